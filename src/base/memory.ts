@@ -1,0 +1,13 @@
+/**
+ * Where result arrays come from. The platform passes one that gives shared memory, so that another
+ * thread can write them to the index while this one goes on; `plain` is for everyone else.
+ */
+export interface Allocator {
+  u32(length: number): Uint32Array
+  f64(length: number): Float64Array
+}
+
+export const plain: Allocator = {
+  u32: (length) => new Uint32Array(length),
+  f64: (length) => new Float64Array(length),
+}

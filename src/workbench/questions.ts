@@ -1,0 +1,37 @@
+import type {
+  Dominators,
+  Find,
+  Grouping,
+  GroupSort,
+  Path,
+  References,
+  Show,
+  Summary,
+  Top,
+  Where,
+} from './results.ts'
+
+/**
+ * Every question a face can ask of one opened dump. The CLI, the console, the server and the
+ * exports only translate. All throw LoupeError ('usage' for a TARGET that cannot be understood,
+ * 'no-answer' where the question has none, 'no-roots' on partial dumps).
+ *
+ * A TARGET is an address `0x…`, a handle `@1234`, a class or module name `Work`, or `Work[200]`.
+ */
+export interface Questions {
+  summary(options?: { limit?: number; verify?: number }): Summary
+  top(options: { by: Grouping; sort?: GroupSort; limit?: number; where?: Where }): Top
+  show(target: string, options?: { limit?: number }): Show
+  references(target: string, options?: { limit?: number; group?: boolean }): References
+  referrers(target: string, options?: { limit?: number; group?: boolean }): References
+  path(target: string, options?: { to?: string; count?: number; limit?: number }): Path
+  dominators(options?: {
+    target?: string
+    merge?: boolean
+    depth?: number
+    /** Leave out nodes under this share (0–1) of the total. */
+    share?: number
+    limit?: number
+  }): Dominators
+  find(pattern: string, options?: { limit?: number; where?: Where }): Find
+}

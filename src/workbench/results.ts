@@ -1,0 +1,304 @@
+// The result types of every question: plain JSON-able records, told apart by `kind`. `--json`
+// prints exactly these. Sizes are bytes; addresses are '0x…' strings as in the dump; `handle` is
+// '@' + row number, stable for one dump. Keys are never renamed or removed within a `version`.
+
+export const RESULT_VERSION = 1
+
+/** One object, as every list prints it. */
+export interface ObjectRef {
+  readonly handle: string
+  readonly address: string
+  /** OBJECT, STRING, CLASS, IMEMO … or ROOT for a root category (address is then its name). */
+  readonly type: string
+  /** What a person reads: `#<Work>`, `Work (class)`, `"text…"`, `callcache :render`. */
+  readonly label: string
+  /** Shallow size. */
+  readonly bytes: number
+  /** Bytes freed if this object went; undefined where the dump has no roots. */
+  readonly retained?: number
+}
+
+export interface DamageNote {
+  /** 1-based line, 0-based byte of the line's start in the (uncompressed) dump. */
+  readonly line: number
+  readonly byte: number
+  readonly why: string
+  /** Short, escaped. */
+  readonly excerpt: string
+}
+
+export interface Damage {
+  /** Lines that gave no record at all. */
+  readonly badLines: number
+  /** Lines that were broken but whose record was recovered. */
+  readonly repaired: number
+  /** The last line was cut off. */
+  readonly truncated: boolean
+  /** The first few of them. */
+  readonly notes: readonly DamageNote[]
+}
+
+export interface CountBytes {
+  readonly count: number
+  readonly bytes: number
+}
+export interface NamedCount extends CountBytes {
+  readonly type: string
+}
+
+export interface Summary {
+  readonly kind: 'summary'
+  readonly version: number
+  readonly source: { readonly name: string; readonly bytes: number; readonly compression?: string }
+  readonly ruby: {
+    /** RUBY_DESCRIPTION as found in the dump. */
+    readonly description?: string
+    /** '3.1.2', or a range such as '>= 3.4' where only the format tells. */
+    readonly version: string
+    readonly exact: boolean
+    readonly bits: 32 | 64
+  }
+  readonly traced: boolean
+  readonly objects: number
+  readonly bytes: number
+  readonly edges: number
+  readonly shapes: number
+  readonly roots: readonly { readonly category: string; readonly references: number }[]
+  /** By Ruby type, most bytes first. */
+  readonly types: readonly NamedCount[]
+  /** IMEMO by imemo_type, most bytes first. */
+  readonly imemos: readonly NamedCount[]
+  /** Program text (iseqs, method entries, classes, caches) against everything else. */
+  readonly code: CountBytes
+  readonly data: CountBytes
+  /** The largest holders: objects by retained size, pass-through nodes folded away. */
+  readonly holders: readonly ObjectRef[]
+  /** Top classes by retained bytes. */
+  readonly classes: readonly Group[]
+  readonly reachableBytes: number
+  readonly unreachable: CountBytes
+  readonly dangling: number
+  readonly duplicates: number
+  readonly damage: Damage
+  /** The allocation tracer's own table, present in traced dumps: never a suspect. */
+  readonly tracer?: CountBytes
+  /** A dump without ROOT lines: reachability unknown, `holders` and `retained` absent or empty. */
+  readonly partial: boolean
+  /** Doubts in plain words (stale tracing data, mixed dumps …). */
+  readonly notes: readonly string[]
+  readonly verification?: Verification
+}
+
+export interface Verification {
+  /** Objects whose dominator and retained size were recomputed the slow way. */
+  readonly sampled: number
+  readonly failures: readonly string[]
+}
+
+/** `loupe summary --stream`: counts and bytes in flat memory, no graph. */
+export interface StreamSummary {
+  readonly kind: 'stream-summary'
+  readonly version: number
+  readonly source: { readonly name: string; readonly bytes: number; readonly compression?: string }
+  readonly objects: number
+  readonly bytes: number
+  readonly types: readonly NamedCount[]
+  readonly classes: readonly { readonly name: string; readonly count: number; readonly bytes: number }[]
+  readonly damage: Damage
+}
+
+export const GROUPINGS = [
+  'class',
+  'type',
+  'imemo',
+  'struct',
+  'file',
+  'site',
+  'method',
+  'gem',
+  'generation',
+  'size-class',
+] as const
+export type Grouping = (typeof GROUPINGS)[number]
+export type GroupSort = 'retained' | 'bytes' | 'count' | 'name'
+
+export interface Group {
+  readonly name: string
+  readonly count: number
+  /** Shallow bytes of the group's objects. */
+  readonly bytes: number
+  /** Bytes freed if all of the group's objects went, each byte counted once. */
+  readonly retained?: number
+}
+
+/** Filters of `top --where` and `find`; all given must hold. */
+export interface Where {
+  readonly class?: string
+  readonly type?: string
+  readonly flag?: string
+  readonly generation?: { readonly min?: number; readonly max?: number }
+  readonly size?: { readonly min?: number; readonly max?: number }
+  /** Only objects retained by this TARGET. */
+  readonly retainedBy?: string
+}
+
+export interface Top {
+  readonly kind: 'top'
+  readonly version: number
+  readonly by: Grouping
+  readonly sort: GroupSort
+  readonly groups: readonly Group[]
+  /** How many groups there are in all, and the totals over all of them. */
+  readonly groupCount: number
+  readonly total: CountBytes
+  /** Objects the grouping says nothing about (no site, not an IMEMO …). */
+  readonly ungrouped: CountBytes
+}
+
+export interface Reference extends ObjectRef {
+  /** What the edge is called, where known: `@name`, `[3]`, `its class`, `attached object`. */
+  readonly edge?: string
+  /** How many times the same pair is linked. */
+  readonly times?: number
+}
+
+export interface Show {
+  readonly kind: 'show'
+  readonly version: number
+  readonly handle: string
+  readonly address: string
+  readonly type: string
+  readonly label: string
+  /** The class to name it by, singleton classes skipped. */
+  readonly class?: string
+  /** The raw class object where it differs (a singleton class). */
+  readonly singleton?: ObjectRef
+  readonly bytes: number
+  readonly retained?: number
+  readonly reachable: boolean
+  readonly dominator?: ObjectRef
+  readonly shape?: { readonly id: number; readonly names: readonly string[] }
+  readonly allocated?: {
+    readonly file?: string
+    readonly line?: number
+    readonly method?: string
+    readonly generation?: number
+  }
+  /** Flags in words: 'write-barrier protected', 'old (survived 3 GCs)'. */
+  readonly flags: readonly string[]
+  /** String content or the like, escaped and cut. */
+  readonly preview?: string
+  readonly references: ReferenceList
+  readonly referrers: ReferenceList
+  /** Every field of the line as the dump has it, unknown ones included. */
+  readonly fields: Readonly<Record<string, unknown>>
+  /** Where the line lies in the (uncompressed) dump. */
+  readonly place: { readonly byte: number; readonly length: number }
+}
+
+export interface ReferenceList {
+  readonly total: number
+  readonly items: readonly Reference[]
+}
+
+export interface References {
+  readonly kind: 'references' | 'referrers'
+  readonly version: number
+  readonly of: ObjectRef
+  readonly total: number
+  readonly items: readonly Reference[]
+  /** With --group: by class instead of a list. */
+  readonly groups?: readonly Group[]
+}
+
+export interface PathStep {
+  readonly handle: string
+  readonly address: string
+  readonly type: string
+  readonly label: string
+  /** The step from the previous one in words: 'instance variable @view', 'its class'. */
+  readonly edge?: string
+  readonly bytes: number
+  readonly retained?: number
+}
+
+export interface Path {
+  readonly kind: 'path'
+  readonly version: number
+  readonly target: ObjectRef
+  readonly to?: ObjectRef
+  /** The shortest path, root first. For a class target: that of its first reachable instance. */
+  readonly steps: readonly PathStep[]
+  /** With --count: all of them, `steps` being the first. */
+  readonly paths: readonly (readonly PathStep[])[]
+  /** For a class: the paths of all its instances, merged. */
+  readonly tree?: PathTree
+  readonly notes: readonly string[]
+}
+
+/** Paths of many objects merged by label, root at the top. */
+export interface PathTree {
+  readonly label: string
+  readonly type: string
+  /** Distinct objects at this node, and target objects reached through it. */
+  readonly holders: number
+  readonly count: number
+  /** Shallow bytes of the targets reached through here. */
+  readonly bytes: number
+  readonly example: string
+  readonly children: readonly PathTree[]
+}
+
+export interface DominatorNode {
+  readonly handle: string
+  readonly address: string
+  readonly type: string
+  readonly label: string
+  /** How many siblings this line stands for (1 unless merged). */
+  readonly count: number
+  /** Shallow bytes of those. */
+  readonly bytes: number
+  readonly retained: number
+  readonly children: readonly DominatorNode[]
+  /** Children left out by --limit, depth or share. */
+  readonly omitted: { readonly count: number; readonly retained: number }
+}
+
+export interface Dominators {
+  readonly kind: 'dominators'
+  readonly version: number
+  /** Absent: from the roots. */
+  readonly target?: ObjectRef
+  readonly merged: boolean
+  /** What shares are of: reachable bytes, or the target's retained size. */
+  readonly total: number
+  readonly nodes: readonly DominatorNode[]
+}
+
+export interface Find {
+  readonly kind: 'find'
+  readonly version: number
+  readonly pattern: string
+  readonly total: number
+  readonly items: readonly ObjectRef[]
+}
+
+export interface IndexInfo {
+  readonly kind: 'index'
+  readonly version: number
+  readonly built?: { readonly file: string; readonly bytes: number; readonly dump: string; readonly milliseconds: number }
+  readonly entries?: readonly { readonly file: string; readonly bytes: number; readonly dump: string; readonly modified: string }[]
+  readonly cleared?: { readonly files: number; readonly bytes: number }
+  readonly folder: string
+}
+
+export type Result =
+  | Summary
+  | StreamSummary
+  | Top
+  | Show
+  | References
+  | Path
+  | Dominators
+  | Find
+  | IndexInfo
