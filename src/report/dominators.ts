@@ -1,0 +1,141 @@
+// Who holds what: each line would free what it retains, and what stands under it with it.
+
+import { formatBytes, formatCount, formatCounted, formatShare } from '../base/format.ts'
+import type { DominatorNode, Dominators } from '../workbench/results.ts'
+import { named, piece } from './line.ts'
+import type { Part, Piece } from './line.ts'
+import { labelPiece, objectPieces, targetOf } from './object-words.ts'
+import { nextCommands, prose, screen } from './screen.ts'
+import type { NextCommand, View } from './screen.ts'
+import { figure, table } from './table.ts'
+import type { Column } from './table.ts'
+import { cutGuide, treeRows } from './tree.ts'
+import type { TreeRow } from './tree.ts'
+
+/** The story goes down into a child that holds this much of its parent. */
+const SAME_STREAM = 0.8
+
+/** What a level leaves out; how many is not always known. */
+interface Rest {
+  readonly rest: number | undefined
+  readonly retained: number
+}
+
+type Shown = DominatorNode | Rest
+
+export function dominatorsReport(result: Dominators, view: View): string {
+  const { nodes, total } = result
+  if (nodes.length === 0) {
+    return screen(
+      nothing(result, view),
+      nextCommands(view, [{ words: ['dominators', 'DUMP'], why: 'the whole heap' }]),
+    )
+  }
+  const columns: Column<TreeRow<Shown>>[] = [
+    figure('retained', ({ node }) => formatBytes(node.retained)),
+    figure('share', ({ node }) => formatShare(node.retained, total)),
+    { title: '', flexible: true, cell: (row) => nodePieces(row, view) },
+    {
+      ...figure<TreeRow<Shown>>('own', ({ node }) =>
+        'rest' in node ? '' : formatBytes(node.bytes),
+      ),
+      optional: true,
+    },
+  ]
+  return screen(
+    opening(result, view),
+    table(view, columns, treeRows<Shown>([...nodes, ...restOf(result)], childrenShown)),
+    nextCommands(view, next(result)),
+  )
+}
+
+function nothing({ target }: Dominators, view: View): string[] {
+  if (target === undefined) return prose(view, ['Nothing holds as much as was asked for.'])
+  return prose(view, [...objectPieces(target), ' holds nothing besides itself.'])
+}
+
+function opening(result: Dominators, view: View): string[] {
+  const { nodes, total, target, merged } = result
+  const whole: Part[] =
+    target === undefined
+      ? [`the ${formatBytes(total)} that can be reached from the roots`]
+      : [`the ${formatBytes(total)} that `, ...objectPieces(target), ' holds']
+  const story = heaviestChain(nodes)
+  const end = story[story.length - 1]
+  const lines: string[] = []
+  if (end !== undefined) {
+    const chain = story.flatMap((node, index): Part[] => [
+      ...(index > 0 ? [' → '] : []),
+      ...(node.count > 1 ? [piece('number', `${formatCount(node.count)} × `)] : []),
+      labelPiece(node),
+    ])
+    const share = `${formatBytes(end.retained)}, ${formatShare(end.retained, total)} of `
+    lines.push(...prose(view, [...chain, ': ', piece('number', share), ...whole, '.']))
+  }
+  const how = merged
+    ? 'What each line holds would be freed if it went; objects of one kind are one line.'
+    : 'What each line holds would be freed if it went.'
+  return [...lines, ...prose(view, [piece('dim', `${how} Shares are of ${formatBytes(total)}.`)])]
+}
+
+/** From the heaviest node down, while one child has nearly all of its parent. */
+function heaviestChain(nodes: readonly DominatorNode[]): DominatorNode[] {
+  const chain: DominatorNode[] = []
+  let level = nodes
+  while (chain.length < LONGEST_TOLD) {
+    let heaviest: DominatorNode | undefined
+    for (const node of level) if (node.retained > (heaviest?.retained ?? -1)) heaviest = node
+    const above = chain[chain.length - 1]
+    if (heaviest === undefined) break
+    if (above !== undefined && heaviest.retained < above.retained * SAME_STREAM) break
+    chain.push(heaviest)
+    level = heaviest.children
+  }
+  return chain
+}
+
+const LONGEST_TOLD = 10
+
+/** What the first level leaves out: siblings hold nothing in common, so it is what is missing. */
+function restOf({ nodes, total, target }: Dominators): Rest[] {
+  let retained = total - (target?.bytes ?? 0)
+  for (const node of nodes) retained -= node.retained
+  return retained > 0 ? [{ rest: undefined, retained }] : []
+}
+
+function childrenShown(node: Shown): readonly Shown[] {
+  if ('rest' in node) return []
+  const { children, omitted } = node
+  if (omitted.count === 0) return children
+  return [...children, { rest: omitted.count, retained: omitted.retained }]
+}
+
+function nodePieces({ node, guide }: TreeRow<Shown>, view: View): Piece[] {
+  const lead = piece('dim', cutGuide(guide, Math.max(12, Math.floor(view.width * 0.4))))
+  if ('rest' in node) {
+    const what = node.rest === undefined ? 'all others' : formatCounted(node.rest, 'smaller one')
+    return [lead, piece('dim', `… ${what}`)]
+  }
+  const { count } = node
+  if (count > 1) return [lead, piece('number', `${formatCount(count)} × `), named(node.label)]
+  const handle = targetOf(node)
+  const shown = handle === undefined ? [] : [piece('address', ` ${handle}`)]
+  return [lead, labelPiece(node), ...shown]
+}
+
+function next({ nodes, target, merged }: Dominators): NextCommand[] {
+  const commands: NextCommand[] = []
+  const story = heaviestChain(nodes)
+  const deepest = story[story.length - 1]
+  const handle = deepest === undefined ? undefined : targetOf(deepest)
+  if (handle !== undefined) {
+    const which = (deepest?.count ?? 1) > 1 ? 'one of them' : 'it'
+    commands.push({ words: ['path', 'DUMP', handle], why: `what keeps ${which} alive` })
+    commands.push({ words: ['show', 'DUMP', handle], why: `${which} in full` })
+  }
+  if (!merged) {
+    const words = ['dominators', 'DUMP', ...(target === undefined ? [] : [target.handle]), '--merge']
+    commands.push({ words, why: 'objects of one kind as one line' })
+  }
+  return commands.length > 0 ? commands : [{ words: ['summary', 'DUMP'], why: 'the whole heap' }]
+}

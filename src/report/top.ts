@@ -1,0 +1,135 @@
+// Groups of objects by class, type, allocation site …: counts, own bytes and what each group
+// keeps alive.
+
+import { formatBytes, formatCount, formatCounted, formatShare } from '../base/format.ts'
+import type { Group, Grouping, Top } from '../workbench/results.ts'
+import { named, piece } from './line.ts'
+import type { Part } from './line.ts'
+import { isOwnClass } from './object-words.ts'
+import { line, nextCommands, prose, screen } from './screen.ts'
+import type { NextCommand, View } from './screen.ts'
+import { bytesOrDash, figure, table } from './table.ts'
+import type { Column } from './table.ts'
+
+/** One group, several, and where objects that belong to none come from. */
+const WORDS: Readonly<Record<Grouping, readonly [one: string, many: string, none: string]>> = {
+  class: ['class', 'classes', 'have no class'],
+  type: ['type', 'types', 'have no type'],
+  imemo: ['kind of IMEMO', 'kinds of IMEMO', 'are no IMEMO'],
+  struct: ['C struct', 'C structs', 'are no C-extension DATA'],
+  file: ['file', 'files', 'have no allocation site'],
+  site: ['line', 'lines', 'have no allocation site'],
+  method: ['method', 'methods', 'have no allocation site'],
+  gem: ['gem', 'gems', 'have no allocation site'],
+  generation: ['generation', 'generations', 'have no allocation generation'],
+  'size-class': ['slot size', 'slot sizes', 'have no slot size'],
+}
+
+export function topReport(result: Top, view: View): string {
+  const [first] = result.groups
+  return screen(
+    first === undefined ? nothing(result, view) : opening(result, first, view),
+    groupTable(result.groups, WORDS[result.by][0], wholeOf(result), view),
+    leftOut(result, view),
+    nextCommands(view, next(result, first)),
+  )
+}
+
+/** The figures of groups; also what `refs --group` prints. */
+export function groupTable(
+  groups: readonly Group[],
+  title: string,
+  wholeBytes: number,
+  view: View,
+): string[] {
+  const retained = groups.some((group) => group.retained !== undefined)
+  const columns: Column<Group>[] = [
+    ...(retained ? [figure<Group>('retained', (group) => bytesOrDash(group.retained))] : []),
+    figure('own', (group) => formatBytes(group.bytes)),
+    figure('share of own', (group) => formatShare(group.bytes, wholeBytes)),
+    figure('count', (group) => formatCount(group.count)),
+    { title, flexible: true, cell: (group) => named(group.name) },
+    {
+      ...figure<Group>('own each', ({ bytes, count }) =>
+        count === 0 ? '–' : formatBytes(bytes / count),
+      ),
+      optional: true,
+    },
+  ]
+  return table(view, columns, groups)
+}
+
+function wholeOf({ total, ungrouped }: Top): number {
+  return total.bytes + ungrouped.bytes
+}
+
+function opening(result: Top, first: Group, view: View): string[] {
+  const [one, many] = WORDS[result.by]
+  const whole = wholeOf(result)
+  const parts: Part[] = []
+  if (result.sort === 'retained' && first.retained !== undefined) {
+    parts.push(named(first.name), ` keeps the most alive: ${formatBytes(first.retained)} would be `)
+    parts.push(`freed if its ${formatCounted(first.count, 'object')} went.`)
+  } else if (result.sort === 'count') {
+    const share = formatShare(first.count, result.total.count + result.ungrouped.count)
+    parts.push(named(first.name), ` has the most objects: ${formatCount(first.count)}, `)
+    parts.push(`${share} of all asked about.`)
+  } else if (result.sort === 'bytes') {
+    parts.push(named(first.name), ` takes the most itself: ${formatBytes(first.bytes)}, `)
+    parts.push(`${formatShare(first.bytes, whole)} of the own bytes of all asked about.`)
+  }
+  const about =
+    `${formatCounted(result.groupCount, one, many)}, ` +
+    `${formatCounted(result.total.count, 'object')} of ${formatBytes(result.total.bytes)}. ` +
+    `Shares are of ${formatBytes(whole)}, the own bytes of all objects asked about.`
+  return [...(parts.length > 0 ? prose(view, parts) : []), ...prose(view, [piece('dim', about)])]
+}
+
+function nothing(result: Top, view: View): string[] {
+  const [, many, none] = WORDS[result.by]
+  const { count } = result.ungrouped
+  if (count === 0) return prose(view, ['No object fits these conditions.'])
+  return prose(view, [`There are no ${many} to tell: all ${formatCount(count)} objects ${none}.`])
+}
+
+function leftOut(result: Top, view: View): string[] {
+  const lines: string[] = []
+  const more = result.groupCount - result.groups.length
+  if (more > 0 && result.groups.length > 0) {
+    const [one, many] = WORDS[result.by]
+    const limit = `--limit ${result.groupCount}`
+    lines.push(line(view, piece('dim', `  … ${formatCounted(more, one, many)} more (${limit})`)))
+  }
+  const { count, bytes } = result.ungrouped
+  if (count > 0 && result.groups.length > 0) {
+    const share = formatShare(bytes, wholeOf(result))
+    lines.push(
+      ...prose(view, [
+        `${formatCounted(count, 'object')} more, of ${formatBytes(bytes)} (${share}), ` +
+          `${WORDS[result.by][2]}.`,
+      ]),
+    )
+  }
+  return lines
+}
+
+function next(result: Top, first: Group | undefined): NextCommand[] {
+  const commands: NextCommand[] = []
+  if (result.by === 'class') {
+    const own = result.groups.find(({ name }) => isOwnClass(name))
+    const target = own ?? first
+    if (target !== undefined && /^\p{Lu}/u.test(target.name)) {
+      const filter = `class=${target.name}`
+      commands.push({ words: ['path', 'DUMP', target.name], why: 'what keeps them alive' })
+      commands.push({ words: ['find', 'DUMP', target.name], why: 'the objects one by one' })
+      commands.push({
+        words: ['top', 'DUMP', '--by', 'site', '--where', filter],
+        why: 'which lines allocated them',
+      })
+    }
+  } else if (first !== undefined) {
+    commands.push({ words: ['top', 'DUMP', '--by', 'class'], why: 'the same by class' })
+  }
+  if (commands.length === 0) commands.push({ words: ['summary', 'DUMP'], why: 'the whole heap' })
+  return commands
+}
