@@ -10,14 +10,16 @@
 # and binary strings. All values come from a fixed seed; only addresses differ between two runs.
 # Prints one line of JSON about what it built.
 
+require 'json'
 require 'objspace'
+require 'set'
 
 OUT = ARGV.fetch(0)
 TARGET = Integer(ARGV.fetch(1))
 ObjectSpace.trace_object_allocations_start if ARGV.include?('--traced')
 
 LIBRARIES = %w[
-  set json time date securerandom digest erb optparse ostruct logger forwardable delegate singleton
+  time date securerandom digest erb optparse ostruct logger forwardable delegate singleton
   tempfile tmpdir fileutils pathname uri net/http open3 openssl stringio strscan zlib csv yaml psych
   bigdecimal bigdecimal/util cgi weakref timeout monitor observer tsort benchmark socket resolv
   ipaddr open-uri shellwords find English abbrev base64 pstore getoptlong pp ripper etc io/console
@@ -153,7 +155,7 @@ module Shop
         @id = id
         @parent = other
         @children = [Context.new(self, id), Context.new(self, id + 1)]
-        @body = id %% 7 == 0 ? AWKWARD[id %% 14].dup : "\#{self.class.word(id)} \#{id}"
+        @body = id %% 7 == 0 ? AWKWARD[id / 7 %% 14].dup : "\#{self.class.word(id)} \#{id}"
         @html = ('<p class="%<low>s">' + self.class.word(id + 5) + "</p>\\n") * 12
       end
     RUBY
@@ -242,7 +244,8 @@ module Shop
     records.first(100).each { |record| weak[record] = record }
     {
       subscribers: { 'report.finished' => [{ once: false, handler: subscriber }] },
-      watched: watched, fiber: fiber, thread: Thread.new { sleep }, weak: weak, mutex: Mutex.new, queue: Queue.new,
+      watched: watched, fiber: fiber, thread: Thread.new { sleep }, weak: weak,
+      mutex: Mutex.new, queue: Queue.new,
       anonymous: Array.new(50) { |number| Class.new(Record) { define_method(:answer) { number } } },
       regexps: WORDS.first(200).map { |word| /\A#{word}\s+(?<rest>.*)\z/ },
       matches: WORDS.first(200).map { |word| word.match(/(.)(.)/) },

@@ -89,18 +89,19 @@ function rubyLikeGraph(objects) {
   const holder = new Uint32Array(objects)
   const listStart = classes + Math.floor(objects * 0.3)
   const listEnd = listStart + Math.floor(objects * 0.1)
-  const arrays = 20
-  const wide = Math.floor(objects / 100)
-  // (1) one holder each, mostly an even-numbered object allocated shortly before (odd ones: leaves)
+  // log-uniform: near is likely, a million away is still met
+  const near = () => 1 + random(2 ** (1 + random(20)))
+  // (1) one holder each, mostly an even-numbered object allocated before (odd ones: leaves)
   for (let i = 0; i < objects; i++) {
     const dice = random(1000)
+    const block = Math.floor(i / 400_000) * 400_000
     if (i < classes) holder[i] = objects
     else if (i > listStart && i < listEnd) holder[i] = i - 1
     else if (dice < 2) holder[i] = objects + random(categories)
-    else if (dice < 32) holder[i] = i // garbage, with all it holds
-    else if (dice < 200 && wide > 0) holder[i] = classes + 2 * random(arrays)
-    else if (dice < 850) holder[i] = Math.max(classes, i - 1 - random(60)) & ~1
-    else holder[i] = random(i) & ~1
+    else if (dice < 4) holder[i] = i // garbage, with all it holds
+    else if (i - block < 100_000) holder[i] = Math.max(block, classes) // a long array
+    else if (dice < 30) holder[i] = random(i) & ~1
+    else holder[i] = Math.max(classes, i - near()) & ~1
   }
   // (2) count and fill: class first, then held objects, then further references
   const degree = new Uint32Array(nodeCount + 1)
@@ -108,7 +109,8 @@ function rubyLikeGraph(objects) {
   for (let i = 0; i < extra.length; i += 2) {
     const from = random(objects) & ~1
     extra[i] = from
-    extra[i + 1] = random(4) === 0 ? random(objects) : Math.min(objects - 1, from + random(400))
+    const to = random(50) === 0 ? random(objects) : from + (random(2) === 0 ? near() : -near())
+    extra[i + 1] = Math.min(objects - 1, Math.max(classes, to))
     degree[from]++
   }
   for (let i = 0; i < objects; i++) {
