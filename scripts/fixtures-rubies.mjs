@@ -159,7 +159,10 @@ export async function runWasm(name, program, files = new Map()) {
   const root = new shim.PreopenDirectory('/', new Map([['app', folderOf(shim, files)]]))
   const wasip1 = new shim.WASI([], [], [input, output, complaints, root], { debug: false })
   const bytes = readFileSync(installed(`@ruby/${name}-wasm-wasi/dist/ruby+stdlib.wasm`))
-  const { vm } = await RubyVM.instantiateModule({ module: await WebAssembly.compile(bytes), wasip1 })
+  const { vm } = await RubyVM.instantiateModule({
+    module: await WebAssembly.compile(bytes),
+    wasip1,
+  })
   vm.eval(program)
   process.stderr.write(Buffer.concat(complaints.chunks))
   return Buffer.concat(output.chunks)
