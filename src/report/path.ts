@@ -3,7 +3,7 @@
 
 import { formatBytes, formatCount, formatCounted } from '../base/format.ts'
 import type { Path, PathStep } from '../workbench/results.ts'
-import { piece } from './line.ts'
+import { piece, widthOf } from './line.ts'
 import type { Part, Piece } from './line.ts'
 import { labelPiece, objectPieces, targetOf } from './object-words.ts'
 import { mergedPathsSection, mergedPathsSentence } from './merged-paths.ts'
@@ -85,7 +85,7 @@ export function stepTable(steps: readonly PathStep[], view: View): string[] {
     },
     { title: 'object', cell: ({ step }) => piece('address', (step && targetOf(step)) ?? '') },
     {
-      title: '',
+      title: 'step ← how the line above holds it',
       flexible: true,
       cell: ({ step, depth }) =>
         step === undefined
@@ -103,12 +103,18 @@ export function stepTable(steps: readonly PathStep[], view: View): string[] {
 
 function chainLink(step: PathStep, depth: number, view: View): Piece[] {
   const widest = Math.max(12, Math.floor(view.width * 0.3))
-  const guide = depth === 0 ? '' : cutGuide(`${'   '.repeat(Math.min(depth, 100) - 1)}└─ `, widest)
-  const pieces = [piece('dim', guide.replace('⋯', ' ')), labelPiece(step)]
+  const guide = depth === 0 ? '' : `${'  '.repeat(Math.min(depth, 100) - 1)}└─ `
+  const pieces = [piece('dim', cutGuide(guide, widest).replace('⋯', ' ')), labelPiece(step)]
   if (!isRoot(step) && !labelTellsType(step)) pieces.push(piece('dim', ` ${step.type}`))
-  if (step.edge !== undefined) pieces.push(piece('dim', '  ← '), piece('number', step.edge, 'end'))
-  return pieces
+  if (step.edge === undefined) return pieces
+  // Only an instance variable starts with @: on a narrow terminal that has to do.
+  const room = view.width - LEFT_COLUMNS - widthOf(pieces) - 3
+  const edge = step.edge.length > room ? step.edge.replace(/^instance variable @/, '@') : step.edge
+  return [...pieces, piece('dim', ' ← '), piece('number', edge, 'end')]
 }
+
+/** Indent, retained size, handle and the gaps between. */
+const LEFT_COLUMNS = 22
 
 function isRoot({ type }: PathStep): boolean {
   return type === 'ROOT'

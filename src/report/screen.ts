@@ -57,6 +57,9 @@ export function prose(view: View, parts: readonly Part[], hang = 0): string[] {
   return lines.map((pieces) => paint(pieces, view.color))
 }
 
+/** A space, but not the one between a figure and its unit. */
+const BREAK = /( (?!(?:[KMGTP]?B|%|ms|s|min|h|×)(?!\w)))/
+
 function words(pieces: readonly Piece[], width: number): Piece[] {
   const result: Piece[] = []
   for (const each of pieces) {
@@ -64,7 +67,7 @@ function words(pieces: readonly Piece[], width: number): Piece[] {
       result.push(...fit([each], width))
       continue
     }
-    for (const text of each.text.split(/( )/)) if (text !== '') result.push({ ...each, text })
+    for (const text of each.text.split(BREAK)) if (text !== '') result.push({ ...each, text })
   }
   return glue(result)
 }

@@ -74,8 +74,8 @@ function answer(result: Summary, view: View): string[] {
   if (own?.retained !== undefined && own.retained >= whole * TELLING_SHARE) {
     const share = formatShare(own.retained, whole)
     const many = `${formatCount(own.count)} `
-    const told = `: with all that only they hold, ${formatBytes(own.retained)} (${share}).`
-    sentences.push([`The program's heaviest class is `, many, named(own.name), told])
+    const told = `: ${formatBytes(own.retained)} (${share}) with all that only they hold.`
+    sentences.push([`Heaviest class of the program: `, many, named(own.name), told])
   }
   return sentences.flatMap((sentence) => prose(view, sentence))
 }
