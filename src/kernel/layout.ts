@@ -1,63 +1,87 @@
-// Numbers that the scanner kernel (AssemblyScript), its TypeScript twin and the heap share. Only
-// plain `export const NAME = number` lines: this file is compiled by both compilers.
+// The memory of a scanner kernel: regions, capacities, state slots. The AssemblyScript kernel and its
+// TypeScript twin share it; only plain `export const NAME = number` lines, for both compilers.
+export * from '../base/record.ts'
 
-/** "No such row / site / shape / code" in every u32 column. */
-export const NONE = 0xffffffff
+// Why `scan` returned.
+/** The rest of the buffer is no complete line: read more. */
+export const STATUS_MORE = 0
+/** The line at the returned place needs the slow path. */
+export const STATUS_SLOW = 1
+/** The tables are full: take the part out, reset, and go on. */
+export const STATUS_FULL = 2
 
-// Ruby types, as in `type` without T_. UNKNOWN stands for any name not listed here.
-export const TYPE_UNKNOWN = 0
-export const TYPE_NONE = 1
-export const TYPE_OBJECT = 2
-export const TYPE_CLASS = 3
-export const TYPE_ICLASS = 4
-export const TYPE_MODULE = 5
-export const TYPE_FLOAT = 6
-export const TYPE_STRING = 7
-export const TYPE_REGEXP = 8
-export const TYPE_ARRAY = 9
-export const TYPE_HASH = 10
-export const TYPE_STRUCT = 11
-export const TYPE_BIGNUM = 12
-export const TYPE_FILE = 13
-export const TYPE_DATA = 14
-export const TYPE_MATCH = 15
-export const TYPE_SYMBOL = 16
-export const TYPE_RATIONAL = 17
-export const TYPE_COMPLEX = 18
-export const TYPE_IMEMO = 19
-export const TYPE_NODE = 20
-export const TYPE_ZOMBIE = 21
+// Capacities of one part. Rows and references bound the memory a worker touches; pages, words and
+// sites bound its hash tables, which stay under 60 % full.
+export const INPUT_BYTES = 4194304
+export const INPUT_SLACK = 256
+export const ROW_CAPACITY = 262144
+export const REF_CAPACITY = 2097152
+/** A line of INPUT_BYTES cannot hold more references than this (`"0x",` and a blank each). */
+export const REF_HEADROOM = 700000
+export const PAGE_SLOTS = 524288
+/** Also the limit of a whole dump: 18 bits of an address code, 16 GiB of heap pages. */
+export const PAGE_CAPACITY = 262143
+export const PAGE_FULL = 200000
+export const WORD_SLOTS = 4096
+export const WORD_CAPACITY = 2048
+export const SITE_SLOTS = 131072
+export const SITE_CAPACITY = 65536
+export const TEXT_CAPACITY = 262144
+export const AUX_CAPACITY_ROWS = 524288
+export const POOL_BYTES = 16777216
+/** Longest name, word or site the slow path may hand to the tables. */
+export const SCRATCH_BYTES = 65536
 
-// Flags of a row. The first two bits are the GC age (4.0+); the rest are booleans.
-export const FLAG_AGE_MASK = 3
-export const FLAG_WB_PROTECTED = 4
-export const FLAG_OLD = 8
-export const FLAG_UNCOLLECTIBLE = 16
-export const FLAG_MARKING = 32
-export const FLAG_MARKED = 64
-export const FLAG_PINNED = 128
-export const FLAG_REMEMBERED = 256
-export const FLAG_SHAREABLE = 512
-export const FLAG_FROZEN = 1024
-export const FLAG_EMBEDDED = 2048
-export const FLAG_SHARED = 4096
-export const FLAG_FSTRING = 8192
-export const FLAG_CHILLED = 16384
-export const FLAG_BROKEN = 32768
-export const FLAG_SINGLETON = 65536
-export const FLAG_TOO_COMPLEX = 131072
-/** `coderange`: 0 absent, 1 unknown, 2 7bit, 3 valid, 4 broken, in three bits from here. */
-export const FLAG_CODERANGE_SHIFT = 18
-export const FLAG_CODERANGE_MASK = 1835008
-/** The object's class is its first edge (graph.md §Edges 1 and 2). */
-export const FLAG_CLASS_EDGE = 2097152
-/** A `value` was dumped: its hash is known. */
-export const FLAG_VALUE = 4194304
-/** The line was damaged and its record recovered. */
-export const FLAG_REPAIRED = 8388608
-/** The line named its age (4.0+), so the two age bits mean something. */
-export const FLAG_AGED = 16777216
-/** Legacy generations: infant, young (2.1) and long_lived (2.2). */
-export const FLAG_INFANT = 33554432
-export const FLAG_YOUNG = 67108864
-export const FLAG_LONG_LIVED = 134217728
+// Slots of the kernel's state, an array of u32 at STATE_BASE.
+export const STATE_ROWS = 0
+export const STATE_REFS = 1
+export const STATE_PAGES = 2
+export const STATE_WORDS = 3
+export const STATE_SITES = 4
+export const STATE_TEXTS = 5
+export const STATE_AUX = 6
+export const STATE_POOL = 7
+export const STATE_STATUS = 8
+export const STATE_FREE_SLOTS = 9
+/** Bit mask of format features seen: see dump/dialect.ts */
+export const STATE_FEATURES = 10
+/** What the last `hash` computed. */
+export const STATE_HASH_LOW = 11
+export const STATE_HASH_HIGH = 12
+/** 1 after more pages, words or sites were met than fit. */
+export const STATE_OVERFLOW = 13
+export const STATE_SLOTS = 16
+
+// Linear memory of the WebAssembly kernel: one region after the other, all sizes fixed.
+export const STATE_BASE = 65536
+export const INPUT_BASE = 131072
+export const CODE_BASE = INPUT_BASE + INPUT_BYTES + INPUT_SLACK
+export const SHAPE_BASE = CODE_BASE + ROW_CAPACITY * 4
+export const SIZE_BASE = SHAPE_BASE + ROW_CAPACITY * 4
+export const LINE_BASE = SIZE_BASE + ROW_CAPACITY * 4
+export const LENGTH_BASE = LINE_BASE + ROW_CAPACITY * 4
+export const FLAGS_BASE = LENGTH_BASE + ROW_CAPACITY * 4
+export const REF_END_BASE = FLAGS_BASE + ROW_CAPACITY * 4
+export const HASH_LOW_BASE = REF_END_BASE + ROW_CAPACITY * 4
+export const HASH_HIGH_BASE = HASH_LOW_BASE + ROW_CAPACITY * 4
+export const SITE_BASE = HASH_HIGH_BASE + ROW_CAPACITY * 4
+export const GENERATION_BASE = SITE_BASE + ROW_CAPACITY * 4
+export const WORD_BASE = GENERATION_BASE + ROW_CAPACITY * 4
+export const SLOT_BASE = WORD_BASE + ROW_CAPACITY * 2
+export const TYPE_BASE = SLOT_BASE + ROW_CAPACITY * 2
+export const REFS_BASE = TYPE_BASE + ROW_CAPACITY
+/** page -> address >> 16, as u64 */
+export const PAGES_BASE = REFS_BASE + REF_CAPACITY * 4
+/** hash slot -> page + 1 (u32) */
+export const PAGE_TABLE_BASE = PAGES_BASE + PAGE_CAPACITY * 8
+/** word/site/text -> place and length in the pool (two u32) */
+export const WORDS_BASE = PAGE_TABLE_BASE + PAGE_SLOTS * 4
+export const SITES_BASE = WORDS_BASE + WORD_CAPACITY * 8
+export const TEXTS_BASE = SITES_BASE + SITE_CAPACITY * 8
+/** hash slot -> hash (u32), word/site + 1 (u32) */
+export const WORD_TABLE_BASE = TEXTS_BASE + TEXT_CAPACITY * 8
+export const SITE_TABLE_BASE = WORD_TABLE_BASE + WORD_SLOTS * 8
+export const AUX_BASE = SITE_TABLE_BASE + SITE_SLOTS * 8
+export const POOL_BASE = AUX_BASE + AUX_CAPACITY_ROWS * 12
+export const SCRATCH_BASE = POOL_BASE + POOL_BYTES
+export const MEMORY_BYTES = SCRATCH_BASE + SCRATCH_BYTES

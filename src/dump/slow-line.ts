@@ -1,0 +1,374 @@
+// The tolerant path: one line of any shape to a row in the kernel's tables, or to a root, a shape,
+// or a damage note. JSON.parse where the line is JSON, field recovery where it is not. It is some
+// twenty times slower than the kernel, and in a healthy dump sees only ROOT and SHAPE lines.
+import * as L from '../kernel/layout.ts'
+import type { Kernel, KernelViews } from '../kernel/kernel.ts'
+import { contentHash, contentHashHigh } from '../kernel/content-hash.ts'
+import { DAMAGE_NOTES } from './damage.ts'
+import { excerptOf, latin1, latin1ToUtf8, utf8 } from './line-text.ts'
+import type { SideTable } from './part.ts'
+import { recoverLine } from './recover-line.ts'
+
+export const TYPE_NUMBERS: Readonly<Record<string, number>> = {
+  NONE: L.TYPE_NONE,
+  OBJECT: L.TYPE_OBJECT,
+  CLASS: L.TYPE_CLASS,
+  ICLASS: L.TYPE_ICLASS,
+  MODULE: L.TYPE_MODULE,
+  FLOAT: L.TYPE_FLOAT,
+  STRING: L.TYPE_STRING,
+  REGEXP: L.TYPE_REGEXP,
+  ARRAY: L.TYPE_ARRAY,
+  HASH: L.TYPE_HASH,
+  STRUCT: L.TYPE_STRUCT,
+  BIGNUM: L.TYPE_BIGNUM,
+  FILE: L.TYPE_FILE,
+  DATA: L.TYPE_DATA,
+  MATCH: L.TYPE_MATCH,
+  SYMBOL: L.TYPE_SYMBOL,
+  RATIONAL: L.TYPE_RATIONAL,
+  COMPLEX: L.TYPE_COMPLEX,
+  IMEMO: L.TYPE_IMEMO,
+  NODE: L.TYPE_NODE,
+  ZOMBIE: L.TYPE_ZOMBIE,
+}
+
+const FLAG_BITS: Readonly<Record<string, number>> = {
+  wb_protected: L.FLAG_WB_PROTECTED,
+  old: L.FLAG_OLD,
+  uncollectible: L.FLAG_UNCOLLECTIBLE,
+  marking: L.FLAG_MARKING,
+  marked: L.FLAG_MARKED,
+  pinned: L.FLAG_PINNED,
+  remembered: L.FLAG_REMEMBERED,
+  shareable: L.FLAG_SHAREABLE,
+  infant: L.FLAG_INFANT,
+  young: L.FLAG_YOUNG,
+  long_lived: L.FLAG_LONG_LIVED,
+}
+
+const FIELD_BITS: Readonly<Record<string, number>> = {
+  frozen: L.FLAG_FROZEN,
+  embedded: L.FLAG_EMBEDDED,
+  shared: L.FLAG_SHARED,
+  fstring: L.FLAG_FSTRING,
+  chilled: L.FLAG_CHILLED,
+  broken: L.FLAG_BROKEN,
+  singleton: L.FLAG_SINGLETON,
+  too_complex_shape: L.FLAG_TOO_COMPLEX,
+  complex_shape: L.FLAG_TOO_COMPLEX,
+}
+
+const CODERANGES = ['', 'unknown', '7bit', 'valid', 'broken']
+
+type Fields = Record<string, unknown>
+
+export interface SlowLine {
+  /**
+   * Reads the line `bytes` (without its newline) that starts at byte `at` of the dump. `cut`: the
+   * file ends within it.
+   */
+  read(bytes: Uint8Array, at: number, cut: boolean): void
+  /** A stretch that is no line at all. */
+  damage(bytes: Uint8Array, at: number, why: string): void
+}
+
+/** `origin` of rows: `line` columns are relative to `originOf()`. */
+export function createSlowLine(
+  kernel: Kernel,
+  views: KernelViews,
+  sideOf: () => SideTable,
+  originOf: () => number,
+): SlowLine {
+  const encoder = new TextEncoder()
+
+  function note(bytes: Uint8Array, at: number, why: string, repaired: boolean): void {
+    const side = sideOf()
+    if (repaired) side.repaired++
+    else side.badLines++
+    if (side.notes.length < DAMAGE_NOTES) {
+      side.notes.push({ byte: at, why, excerpt: excerptOf(bytes), repaired })
+    }
+  }
+
+  function scratch(text: string): number {
+    const bytes = encoder.encode(text)
+    const length = Math.min(bytes.length, L.SCRATCH_BYTES)
+    views.bytes.set(bytes.subarray(0, length), L.SCRATCH_BASE)
+    return length
+  }
+  const wordOf = (text: string) => kernel.word(L.SCRATCH_BASE, scratch(text))
+  const textOf = (text: string) => kernel.addString(L.SCRATCH_BASE, scratch(text))
+  const siteOf = (text: string) => kernel.site(L.SCRATCH_BASE, scratch(text))
+
+  function aux(kind: number, row: number, value: number): void {
+    const at = views.state[L.STATE_AUX]++ * 3
+    views.aux[at] = kind
+    views.aux[at + 1] = row
+    views.aux[at + 2] = value
+  }
+
+  function codeOf(address: unknown): number {
+    if (typeof address !== 'string') return L.NONE
+    const match = /^0x0*([0-9a-f]{1,16})$/i.exec(address)
+    if (!match) return L.NONE
+    const digits = match[1].padStart(16, '0')
+    return kernel.code(parseInt(digits.slice(0, 8), 16), parseInt(digits.slice(8), 16))
+  }
+
+  function codesOf(list: unknown): Uint32Array {
+    if (!Array.isArray(list)) return new Uint32Array(0)
+    const codes = new Uint32Array(list.length)
+    for (let i = 0; i < list.length; i++) codes[i] = codeOf(list[i])
+    return codes
+  }
+
+  function addObject(fields: Fields, line: Uint8Array, at: number, repaired: boolean): string | undefined {
+    const type = TYPE_NUMBERS[String(fields['type'])] ?? L.TYPE_UNKNOWN
+    const own = codeOf(fields['address'])
+    if (own === L.NONE) return 'impossible address'
+    const { state } = views
+    if (type === L.TYPE_NONE) {
+      state[L.STATE_FREE_SLOTS]++
+      return undefined
+    }
+    const row = state[L.STATE_ROWS]
+    let features = 0
+    let flags = repaired ? L.FLAG_REPAIRED : 0
+    for (const name in FIELD_BITS) if (fields[name] === true) flags |= FIELD_BITS[name]
+    const gc = fields['flags']
+    if (typeof gc === 'object' && gc !== null) {
+      const words = gc as Fields
+      for (const name in FLAG_BITS) if (words[name] === true) flags |= FLAG_BITS[name]
+      if (typeof words['age'] === 'number' && words['age'] >= 0 && words['age'] <= 3) {
+        flags |= words['age'] | L.FLAG_AGED
+        features |= L.FEATURE_AGE
+      }
+      if (words['long_lived'] === true) features |= L.FEATURE_LONG_LIVED
+      if (words['infant'] === true || words['young'] === true) features |= L.FEATURE_INFANT
+    }
+    const coderange = CODERANGES.indexOf(String(fields['coderange']))
+    if (coderange > 0) {
+      flags |= coderange << L.FLAG_CODERANGE_SHIFT
+      features |= L.FEATURE_CODERANGE
+    }
+
+    // References, the class edge first.
+    let refs = state[L.STATE_REFS]
+    const list = codesOf(fields['references'])
+    if (refs + list.length + 1 > L.REF_CAPACITY) return 'more references than fit one part'
+    const imemo = type === L.TYPE_IMEMO && typeof fields['imemo_type'] === 'string' ? fields['imemo_type'] : ''
+    if (typeof fields['class'] === 'string' && imemo !== 'callcache') {
+      views.refs[refs++] = codeOf(fields['class'])
+      flags |= L.FLAG_CLASS_EDGE
+    }
+    views.refs.set(list, refs)
+    refs += list.length
+
+    let word = 0
+    const wordText = type === L.TYPE_IMEMO ? imemo : type === L.TYPE_DATA ? fields['struct'] : fields['encoding']
+    if (typeof wordText === 'string' && wordText !== '') word = wordOf(wordText)
+
+    let low = 0
+    let high = 0
+    if ((type === L.TYPE_STRING || type === L.TYPE_SYMBOL) && typeof fields['value'] === 'string') {
+      const span = valueSpan(line)
+      // A value taken out of a long line leaves an empty string behind.
+      if (span && (span[1] > span[0] || number(fields['bytesize']) === 0)) {
+        low = contentHash(line, span[0], span[1] - span[0])
+        high = contentHashHigh
+        flags |= L.FLAG_VALUE
+      }
+      if (/^ruby \d.{14}/.test(fields['value']) && fields['value'].length < 200) {
+        aux(L.AUX_DESCRIPTION, row, textOf(fields['value']))
+      }
+      if (fields['capacity'] !== undefined) aux(L.AUX_CAPACITY, row, count(fields['capacity']))
+    }
+    if (type === L.TYPE_CLASS || type === L.TYPE_ICLASS || type === L.TYPE_MODULE) {
+      if (typeof fields['superclass'] === 'string') {
+        aux(L.AUX_SUPERCLASS, row, codeOf(fields['superclass']))
+        features |= L.FEATURE_SUPERCLASS
+      }
+      if (typeof fields['name'] === 'string') aux(L.AUX_NAME, row, textOf(fields['name']))
+      if (typeof fields['real_class_name'] === 'string') {
+        aux(L.AUX_REAL_NAME, row, textOf(fields['real_class_name']))
+      }
+    }
+
+    const memsize = number(fields['memsize'])
+    if (memsize >= L.NONE) sideOf().giants.push([row, memsize])
+    const site = siteText(fields, line)
+    const generation = fields['generation'] === undefined ? L.NONE : count(fields['generation'])
+    if (site !== undefined || generation !== L.NONE) features |= L.FEATURE_TRACED
+
+    views.code[row] = own
+    views.shape[row] = fields['shape_id'] === undefined ? L.NONE : count(fields['shape_id'])
+    views.slot[row] = Math.min(number(fields['slot_size']), 0xffff)
+    views.size[row] = Math.min(memsize, L.NONE)
+    views.line[row] = at - originOf()
+    views.length[row] = lengthOf(type, fields)
+    views.flags[row] = flags
+    views.refEnd[row] = refs
+    views.hashLow[row] = low
+    views.hashHigh[row] = high
+    views.site[row] = site === undefined ? L.NONE : siteOf(site)
+    views.generation[row] = generation
+    views.word[row] = word
+    views.type[row] = type
+    if (imemo === 'callcache') features |= L.FEATURE_CALLCACHE
+    if (imemo !== '') features |= L.FEATURE_IMEMO_TYPE
+    state[L.STATE_FEATURES] |= features
+    state[L.STATE_REFS] = refs
+    state[L.STATE_ROWS] = row + 1
+    return undefined
+  }
+
+  function addFields(fields: Fields, line: Uint8Array, at: number, repaired: boolean): string | undefined {
+    const type = fields['type']
+    if (typeof type !== 'string') return 'no type'
+    if (type === 'ROOT') {
+      if (typeof fields['root'] !== 'string') return 'a root without a category'
+      sideOf().roots.push({ category: fields['root'], refs: codesOf(fields['references']) })
+      return undefined
+    }
+    if (type === 'SHAPE') {
+      sideOf().shapes.push({
+        id: count(fields['id']),
+        parent: fields['parent_id'] === undefined ? L.NONE : count(fields['parent_id']),
+        edgeName: typeof fields['edge_name'] === 'string' ? fields['edge_name'] : '',
+        kind: String(fields['shape_type'] ?? ''),
+      })
+      return undefined
+    }
+    if (fields['address'] === undefined) {
+      if (type === 'SYMBOL' || type === 'FLOAT') {
+        sideOf().constants++
+        return undefined
+      }
+      return 'no address'
+    }
+    return addObject(fields, line, at, repaired)
+  }
+
+  function read(bytes: Uint8Array, at: number, cut: boolean): void {
+    const line = trim(bytes)
+    if (line.length === 0) return
+    let parsed: unknown
+    let valid = true
+    try {
+      parsed = JSON.parse(utf8(line))
+    } catch {
+      valid = false
+    }
+    if (valid) {
+      if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+        if (Array.isArray(parsed)) note(line, at, 'not an object line', false)
+        else sideOf().constants++
+        return
+      }
+      const why = addFields(parsed as Fields, line, at, false)
+      if (why !== undefined) note(line, at, why, false)
+      return
+    }
+    if (cut && (line.at(-1) !== 0x7d || endsInFlags(line))) {
+      sideOf().truncated = true
+      note(line, at, 'the dump ends in the middle of this line', false)
+      return
+    }
+    if (line[0] !== 0x7b) {
+      note(line, at, 'not a line of a heap dump', false)
+      return
+    }
+    const fields = recoverLine(latin1(line))
+    const why = fields ? addFields(fields, line, at, true) : 'not valid JSON, and no address and type to recover'
+    if (why === undefined) note(line, at, 'not valid JSON: recovered field by field', true)
+    else note(line, at, why, false)
+  }
+
+  return { read, damage: (bytes, at, why) => note(bytes, at, why, false) }
+}
+
+/** `…"flags":{…}` without the brace that closes the line. */
+function endsInFlags(line: Uint8Array): boolean {
+  return /"flags":\{[^{}]*\}$/.test(latin1(line.subarray(-400)))
+}
+
+function trim(bytes: Uint8Array): Uint8Array {
+  let from = 0
+  let to = bytes.length
+  while (from < to && bytes[from] <= 0x20) from++
+  while (to > from && bytes[to - 1] <= 0x20) to--
+  return from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to)
+}
+
+/** A whole number that cannot be negative; 0 for anything else. */
+function number(value: unknown): number {
+  return typeof value === 'number' && value >= 0 && Number.isFinite(value) ? Math.floor(value) : 0
+}
+
+/** The same, cut to a u32 below NONE. */
+function count(value: unknown): number {
+  const n = number(value)
+  return n >= L.NONE ? (n === L.NONE ? L.NONE : L.NONE - 1) : n
+}
+
+function lengthOf(type: number, fields: Fields): number {
+  switch (type) {
+    case L.TYPE_STRING:
+    case L.TYPE_SYMBOL:
+      return count(fields['bytesize'])
+    case L.TYPE_ARRAY:
+      return count(fields['length'])
+    case L.TYPE_HASH:
+      return count(fields['size'])
+    case L.TYPE_OBJECT:
+      return count(fields['ivars'])
+    case L.TYPE_FILE:
+      return typeof fields['fd'] === 'number' && fields['fd'] >= 0 ? count(fields['fd'] + 1) : 0
+    default:
+      return 0
+  }
+}
+
+/** Where the text of `"value":"…"` lies in the line: [first byte, closing quote]. */
+function valueSpan(line: Uint8Array): [number, number] | undefined {
+  const key = [0x22, 0x76, 0x61, 0x6c, 0x75, 0x65, 0x22, 0x3a]
+  for (let at = line.indexOf(0x22); at >= 0; at = line.indexOf(0x22, at + 1)) {
+    let i = 1
+    while (i < key.length && line[at + i] === key[i]) i++
+    if (i < key.length) continue
+    let from = at + i
+    while (line[from] === 0x20) from++
+    if (line[from++] !== 0x22) continue
+    let to = from
+    while (to < line.length && line[to] !== 0x22) to += line[to] === 0x5c ? 2 : 1
+    return to < line.length ? [from, to] : undefined
+  }
+  return undefined
+}
+
+/**
+ * The allocation site as the kernel interns it: the raw text of the three keys. `file` is written
+ * raw by every Ruby, so its text is taken as it stands, never unescaped.
+ */
+function siteText(fields: Fields, line: Uint8Array): string | undefined {
+  if (typeof fields['file'] !== 'string') return undefined
+  let file = fields['file']
+  if (line.includes(0x5c)) {
+    const raw = /"file":"((?:[^"\\]|\\.)*)", "(?:line|method|generation)":/.exec(latin1(line.subarray(-70_000)))
+    if (raw) file = latin1ToUtf8(raw[1])
+  }
+  let text = `"file":"${file}"`
+  const digits = typeof fields['line'] === 'number' && Number.isFinite(fields['line']) ? fields['line'] : undefined
+  if (digits !== undefined) {
+    // Negative lines are written as 64-bit unsigned: beyond what a double holds, so read the digits.
+    const exact = Number.isSafeInteger(digits)
+      ? String(digits)
+      : (/"line": ?(\d+)/.exec(latin1(line.subarray(-70_000)))?.[1] ?? '0')
+    text += `, "line":${exact}`
+  }
+  if (typeof fields['method'] === 'string') {
+    text += `, "method":${JSON.stringify(fields['method'])}`
+  }
+  return text
+}
