@@ -1,0 +1,46 @@
+// One question, one answer: open the dump, ask, print the result as a screen or as the record
+// itself, close.
+
+import type { View } from '../report/screen.ts'
+import { safeJson } from '../report/safe-text.ts'
+import type { Questions } from '../workbench/questions.ts'
+import type { Result } from '../workbench/results.ts'
+import { viewOf } from './context.ts'
+import type { Context, GlobalOptions } from './context.ts'
+import { openDump } from './open.ts'
+
+export interface AnswerOptions extends GlobalOptions {
+  readonly json?: boolean
+}
+
+export async function answer<R extends Result>(
+  dump: string,
+  context: Context,
+  options: AnswerOptions,
+  ask: (questions: Questions) => R,
+  report: (result: R, view: View) => string,
+): Promise<R> {
+  const opened = await openDump(dump, context, options)
+  try {
+    const result = ask(opened.questions)
+    print(result, dump, context, options, report)
+    return result
+  } finally {
+    opened.close()
+  }
+}
+
+/** With `--json` exactly the record, as one document on one line; else the screen. */
+export function print<R extends Result>(
+  result: R,
+  dump: string,
+  context: Context,
+  options: AnswerOptions,
+  report: (result: R, view: View) => string,
+): void {
+  const text =
+    options.json === true
+      ? `${safeJson(JSON.stringify(result))}\n`
+      : report(result, viewOf(context, options, dump))
+  context.terminal.out(text)
+}

@@ -1,0 +1,60 @@
+// Opening a dump for a command: options to the platform, progress to the terminal, Ctrl-C at once.
+
+import { LoupeError } from '../base/errors.ts'
+import { safeText } from '../report/safe-text.ts'
+import { paintFor } from './context.ts'
+import type { Context, GlobalOptions } from './context.ts'
+import type { OpenedDump, OpenOptions } from './platform.ts'
+import { progressLine } from './progress-line.ts'
+import { colorFor } from './terminal.ts'
+
+/** Opens `path` and tells on stderr what the user should know about the opening. */
+export async function openDump(
+  path: string,
+  context: Context,
+  options: GlobalOptions,
+): Promise<OpenedDump> {
+  const opened = await withProgress(path, context, options, (open) =>
+    context.platform.openDump(path, open),
+  )
+  const paint = paintFor(colorFor(context.terminal, options.color, context.terminal.errIsTTY))
+  for (const note of opened.notes) {
+    context.terminal.err(`${paint.dim(`note: ${safeText(note)}`)}\n`)
+  }
+  return opened
+}
+
+/** Runs a long operation on a dump with a progress line that is gone afterwards, however it ends. */
+export async function withProgress<T>(
+  path: string,
+  { terminal }: Context,
+  options: GlobalOptions,
+  operation: (open: OpenOptions) => Promise<T>,
+): Promise<T> {
+  if (path === '-' && terminal.inIsTTY) {
+    throw new LoupeError(
+      'usage',
+      'nothing is piped into loupe.',
+      'Try: gunzip -c dump.json.gz | loupe summary -',
+    )
+  }
+  const line = progressLine({
+    write: (text) => terminal.err(text),
+    columns: terminal.columns ?? 80,
+    now: () => performance.now(),
+  })
+  const watched = options.progress && terminal.errIsTTY
+  const stopListening = terminal.onInterrupt(() => line.clear())
+  try {
+    return await operation({
+      index: options.index,
+      spill: options.allowSpill === true || options.spill,
+      ...(options.workers === undefined ? {} : { workers: options.workers }),
+      ...(watched ? { onProgress: line.onProgress } : {}),
+      ...(path === '-' ? { stream: terminal.stdin } : {}),
+    })
+  } finally {
+    stopListening()
+    line.clear()
+  }
+}

@@ -1,0 +1,41 @@
+// What the command line needs from the platform, loaded when a command first needs it: most of
+// the time between pressing return and the first byte read would else go into loading code.
+// Tests give a platform of their own.
+
+import type { IndexInfo, StreamSummary } from '../workbench/results.ts'
+import type { OpenedDump, OpenOptions } from '../platform/node/open-dump.ts'
+
+export type { OpenedDump, OpenOptions }
+
+export type StreamOptions = OpenOptions & { readonly limit?: number }
+
+export interface Platform {
+  openDump(file: string, options: OpenOptions): Promise<OpenedDump>
+  streamSummary(file: string, options: StreamOptions): Promise<StreamSummary>
+  buildIndex(file: string, options: OpenOptions): Promise<IndexInfo>
+  listIndexes(): Promise<IndexInfo>
+  clearIndexes(): Promise<IndexInfo>
+}
+
+export const nodePlatform: Platform = {
+  async openDump(file, options) {
+    const { openDump } = await import('../platform/node/open-dump.ts')
+    return openDump(file, options)
+  },
+  async streamSummary(file, options) {
+    const { streamSummary } = await import('../platform/node/open-dump.ts')
+    return streamSummary(file, options)
+  },
+  async buildIndex(file, options) {
+    const { buildIndex } = await import('../platform/node/index-cache.ts')
+    return buildIndex(file, options)
+  },
+  async listIndexes() {
+    const { listIndexes } = await import('../platform/node/index-cache.ts')
+    return listIndexes()
+  },
+  async clearIndexes() {
+    const { clearIndexes } = await import('../platform/node/index-cache.ts')
+    return clearIndexes()
+  },
+}

@@ -1,0 +1,65 @@
+// The terminal as commands see it: two streams to write to, whether a person is watching each,
+// how wide it is and whether to colour. Tests write to strings instead.
+
+export interface Terminal {
+  out(text: string): void
+  err(text: string): void
+  readonly outIsTTY: boolean
+  readonly errIsTTY: boolean
+  readonly inIsTTY: boolean
+  /** Columns, where known. */
+  readonly columns: number | undefined
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly stdin: AsyncIterable<Uint8Array>
+  /**
+   * Calls `cleanUp` and leaves with 130 on Ctrl-C, until the returned function is called. Outside
+   * of that Ctrl-C ends the process as the system does it, also in the middle of a computation.
+   */
+  onInterrupt(cleanUp: () => void): () => void
+}
+
+export const NARROWEST = 40
+
+/** Where nothing tells: what most terminals are, and what fits a ticket or a mail. */
+const USUAL_WIDTH = 80
+
+export function widthFor(terminal: Terminal, asked: number | undefined): number {
+  const told = Number.parseInt(terminal.env['COLUMNS'] ?? '', 10)
+  const width = asked ?? terminal.columns ?? (told > 0 ? told : USUAL_WIDTH)
+  return Math.max(NARROWEST, width)
+}
+
+/**
+ * Whether to colour: `--no-color` first, then NO_COLOR and FORCE_COLOR (no-color.org,
+ * force-color.org), then whether a person is watching a terminal that can.
+ */
+export function colorFor(terminal: Terminal, allowed: boolean, isTTY: boolean): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = terminal.env
+  if (!allowed) return false
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return false
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false'
+  return isTTY && TERM !== 'dumb'
+}
+
+export const processTerminal: Terminal = {
+  out(text) {
+    process.stdout.write(text)
+  },
+  err(text) {
+    process.stderr.write(text)
+  },
+  outIsTTY: process.stdout.isTTY === true,
+  errIsTTY: process.stderr.isTTY === true,
+  inIsTTY: process.stdin.isTTY === true,
+  columns: process.stdout.columns ?? process.stderr.columns,
+  env: process.env,
+  stdin: { [Symbol.asyncIterator]: () => process.stdin[Symbol.asyncIterator]() },
+  onInterrupt(cleanUp) {
+    const stop = (): void => {
+      cleanUp()
+      process.exit(130)
+    }
+    process.on('SIGINT', stop)
+    return () => process.off('SIGINT', stop)
+  },
+}
