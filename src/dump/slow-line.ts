@@ -158,7 +158,7 @@ export function createSlowLine(
     const list = codesOf(fields['references'])
     if (refs + list.length + 1 > L.REF_CAPACITY) return 'more references than fit one part'
     const imemo = type === L.TYPE_IMEMO && typeof fields['imemo_type'] === 'string' ? fields['imemo_type'] : ''
-    if (typeof fields['class'] === 'string' && imemo !== 'callcache') {
+    if (typeof fields['class'] === 'string' && imemo !== 'callcache' && type !== L.TYPE_ZOMBIE) {
       views.refs[refs++] = codeOf(fields['class'])
       flags |= L.FLAG_CLASS_EDGE
     }

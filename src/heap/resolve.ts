@@ -50,7 +50,7 @@ export function resolve(raw: RawTable, finalizers: boolean): Resolved {
     }
   }
   if (finalizers && categories.size > 0 && !categories.has('finalizers')) {
-    const arrays = unreferencedArrays(table, table.refs.subarray(0, state.end))
+    const arrays = unreferencedArrays(table, table.refs.subarray(0, state.end), categories)
     if (arrays.length > 0) categories.set('finalizers', new Set(arrays))
   }
   let extra = categories.size
@@ -126,7 +126,11 @@ function resolveRows(table: RawTable, rank: AddressRank, state: { end: number; d
  * Ruby 3.4 and later list no `finalizers` root: the procs hang on class-less arrays that survived
  * collections although nothing refers to them.
  */
-function unreferencedArrays(table: RawTable, targets: Uint32Array): number[] {
+function unreferencedArrays(
+  table: RawTable,
+  targets: Uint32Array,
+  categories: ReadonlyMap<string, ReadonlySet<number>>,
+): number[] {
   const { type, flags } = table.columns
   const wanted = FLAG_OLD | FLAG_MARKED
   const candidates = new Uint8Array(table.count)
@@ -139,6 +143,7 @@ function unreferencedArrays(table: RawTable, targets: Uint32Array): number[] {
   }
   if (found === 0) return []
   for (let i = 0; i < targets.length; i++) candidates[targets[i]] = 0
+  for (const roots of categories.values()) for (const row of roots) candidates[row] = 0
   const rows: number[] = []
   for (let row = 0; row < table.count; row++) if (candidates[row] === 1) rows.push(row)
   return rows

@@ -188,7 +188,8 @@ function line(p: usize, row: u32, blockStart: usize): usize {
   let word: u32 = 0
   let hashLow: u32 = 0
   let hashHigh: u32 = 0
-  let classEdge = klass != L.NONE
+  // A ZOMBIE's class is a remnant of the free list.
+  let classEdge = klass != L.NONE && type != L.TYPE_ZOMBIE
   const row4 = <usize>row << 2
   if (type == L.TYPE_STRING || type == L.TYPE_SYMBOL) {
     if (u64at(p + 3) == K.K_EMBEDDED && u24at(p) == K.SEP_QUOTE && u48at(p + 11) == K.X_ED_TRUE) {

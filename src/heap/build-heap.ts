@@ -1,0 +1,68 @@
+// The last step of reading: a raw table, resolved, becomes the Heap.
+import { LoupeError } from '../base/errors.ts'
+import type { ByteSource } from '../dump/byte-source.ts'
+import { detectDialect } from '../dump/dialect.ts'
+import { rowAt } from './address-rank.ts'
+import { classTableOf } from './class-table.ts'
+import type { Heap } from './heap.ts'
+import { createPageTable } from './page-table.ts'
+import { resolve } from './resolve.ts'
+import { shapeTableOf } from './shape-table.ts'
+import type { RawTable } from './table-builder.ts'
+
+/** From here on finalizers have no root category of their own. */
+const FINALIZERS_UNROOTED = 304
+
+export function buildHeap(raw: RawTable, source: ByteSource): Heap {
+  refuseOtherFiles(raw)
+  const highest = raw.pages.reduce((max, page) => Math.max(max, page), 0) * 65_536
+  const dialect = { ...detectDialect(raw.features, raw.descriptions, highest), traced: raw.traced }
+  const { table, graph, roots, rank, dangling, duplicates } = resolve(
+    raw,
+    dialect.number >= FINALIZERS_UNROOTED,
+  )
+  const superclass = table.superclass.map(([row, code]): [number, number] => [row, rowAt(rank, code)])
+  return {
+    count: table.count,
+    columns: table.columns,
+    graph,
+    roots,
+    words: table.words,
+    sites: table.sites.toTable(),
+    shapes: shapeTableOf(table.shapes),
+    classes: classTableOf(table.columns.type, superclass, table.names, table.realNames),
+    pages: createPageTable(table.pages),
+    giants: table.giants,
+    capacityRow: table.capacityRow,
+    capacity: table.capacity,
+    dialect,
+    damage: {
+      badLines: table.badLines,
+      repaired: table.repaired,
+      truncated: table.truncated,
+      notes: table.notes,
+    },
+    dangling,
+    duplicates,
+    freeSlots: table.freeSlots,
+    source,
+  }
+}
+
+function refuseOtherFiles(raw: RawTable): void {
+  if (raw.count > 0 || raw.roots.length > 0 || raw.shapes.length > 0 || raw.freeSlots > 0) return
+  if (raw.constants > 0) {
+    throw new LoupeError(
+      'not-a-dump',
+      'This file holds only values that are no heap objects (nil, true, numbers, static symbols).',
+      'Dump the whole heap: ObjectSpace.dump_all(output: File.open("heap.json", "w")).',
+    )
+  }
+  throw new LoupeError(
+    'not-a-dump',
+    raw.truncated
+      ? 'This dump ends before its first line does: there is nothing to read.'
+      : 'This is not a Ruby heap dump: no line of it describes an object.',
+    'A dump is made by ObjectSpace.dump_all; its lines start with {"address":"0x or {"type":"ROOT".',
+  )
+}
