@@ -5,7 +5,15 @@
 // A dump that is there with the size that was recorded when it was made is left alone.
 
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, renameSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { dumpFolder, dumpPath, dumps, notePath, RECIPE } from './lib/dumps.mjs'
 
