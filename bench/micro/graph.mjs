@@ -32,7 +32,9 @@ for (let run = 0; run < runs; run++) {
 }
 measure('check', () => engine.checkDominatorTree(graph, size, new Map(), tree))
 for (const [name, ms] of best) console.log(`${name.padEnd(40)} ${ms.toFixed(0).padStart(6)} ms`)
-console.log(`garbage ${graph.nodeCount - tree.reachable}, peak rss ${process.resourceUsage().maxRSS >> 10} MiB`)
+console.log(
+  `garbage ${graph.nodeCount - tree.reachable}, peak rss ${process.resourceUsage().maxRSS >> 10} MiB`,
+)
 
 function measure(name, work) {
   globalThis.gc?.()
@@ -122,7 +124,8 @@ function rubyLikeGraph(objects) {
   for (let i = 0; i < nodeCount; i++) offsets[i + 1] = offsets[i] + degree[i]
   const targets = new Uint32Array(offsets[nodeCount])
   const cursor = offsets.slice()
-  for (let i = 0; i < objects; i++) targets[cursor[i]++] = Math.floor((random(classes) * random(classes)) / classes)
+  for (let i = 0; i < objects; i++)
+    targets[cursor[i]++] = Math.floor((random(classes) * random(classes)) / classes)
   for (let i = 0; i < objects; i++) if (holder[i] !== i) targets[cursor[holder[i]]++] = i
   for (let i = 0; i < extra.length; i += 2) targets[cursor[extra[i]]++] = extra[i + 1]
   for (let i = 0; i < categories; i++) targets[cursor[root]++] = objects + i

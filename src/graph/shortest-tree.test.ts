@@ -1,0 +1,46 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { bitsetOf, hasBit } from '../base/bitset.ts'
+import { NO_NODE } from '../base/graph.ts'
+import { shortestPath } from './shortest-path.ts'
+import { pathTo, shortestTree } from './shortest-tree.ts'
+import { anyGraph, graphOfLists, reachedWithout, targetsOf } from './testing/graphs.ts'
+
+test('takes the first of several shortest ways, in edge order', () => {
+  const graph = graphOfLists([[], [0], [0], [2, 1]])
+  expect([...(pathTo(shortestTree(graph), 0) ?? [])]).toEqual([3, 2, 0])
+})
+
+test('reaches everything reachable, by the fewest edges', () => {
+  const property = fc.property(anyGraph(), fc.array(fc.nat(13)), (graph, drawn) => {
+    const skipped = drawn.filter((node) => node < graph.nodeCount && node !== graph.root)
+    const skip = bitsetOf(graph.nodeCount, skipped)
+    const tree = shortestTree(graph, { skip, depth: true })
+    const reached = reachedWithout(graph, skipped)
+    expect(new Set(tree.order)).toEqual(reached)
+    for (let node = 0; node < graph.nodeCount; node++) {
+      const path = pathTo(tree, node)
+      expect(hasBit(tree.reached, node)).toBe(reached.has(node))
+      expect(shortestPath(graph, graph.root, node, skip)).toEqual(path)
+      expect(tree.depth?.[node]).toBe(path === undefined ? NO_NODE : path.length - 1)
+      if (path === undefined) continue
+      for (let i = 1; i < path.length; i++) {
+        expect(targetsOf(graph, path[i - 1]!)).toContain(path[i])
+      }
+      // No edge is a short cut: depths grow by one at most.
+      for (const target of targetsOf(graph, node)) {
+        if (!skipped.includes(target)) {
+          expect(tree.depth![target]).toBeLessThanOrEqual(path.length)
+        }
+      }
+    }
+  })
+  fc.assert(property, { numRuns: 1000 })
+})
+
+test('between any two nodes', () => {
+  const graph = graphOfLists([[1], [2], [0], []])
+  expect([...(shortestPath(graph, 0, 2) ?? [])]).toEqual([0, 1, 2])
+  expect([...(shortestPath(graph, 2, 2) ?? [])]).toEqual([2])
+  expect(shortestPath(graph, 3, 0)).toBeUndefined()
+})
