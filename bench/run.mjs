@@ -30,7 +30,7 @@ const notes = []
 
 function say(text) {
   console.error(text)
-  if (/skipped|failed/.test(text)) notes.push(text)
+  if (/skipped/.test(text) && !notes.includes(text)) notes.push(text)
 }
 
 function progress(text) {
@@ -135,7 +135,7 @@ function rowOf(each, runs) {
     measure: each.measure,
     loupe: each.loupe ?? false,
     ok: !failed,
-    why: failed?.why ?? null,
+    why: failed?.why.replaceAll(root, '') ?? null,
     milliseconds: best.milliseconds,
     medianMilliseconds: sorted[sorted.length >> 1].milliseconds,
     answerMilliseconds: best.answerMilliseconds,

@@ -23,7 +23,10 @@ export function comparators(dump, path, { ruby, className, say }) {
       args: [join(here, 'json-parse-loop.mjs'), path],
     },
   ]
-  if (!ruby) return list
+  if (!ruby) {
+    say("Ruby's JSON.parse, heapy, sheap: skipped, no Ruby found (set RUBY to its path)")
+    return list
+  }
   list.push({
     measure: 'JSON.parse a line, Ruby',
     command: ruby,

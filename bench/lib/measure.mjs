@@ -83,7 +83,7 @@ function phasesOf(stderr) {
 
 function firstLine(text) {
   const lines = text.split('\n').filter((line) => line.trim() && !line.startsWith('timing '))
-  return (lines[0] ?? '').slice(0, 160)
+  return (lines.find((line) => line.includes('Error')) ?? lines[0] ?? '').slice(0, 160)
 }
 
 function treeBytes(root, skipRoot) {

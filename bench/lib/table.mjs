@@ -81,7 +81,10 @@ function dumpText(dump) {
   ]
   const phases = phaseText(dump.rows)
   if (phases) parts.push(phases)
-  for (const row of dump.rows) if (!row.ok) parts.push(`- ${row.measure}: ${row.why}`)
+  const failures = dump.rows.filter((row) => !row.ok)
+  if (failures.length > 0) {
+    parts.push(failures.map((row) => `- ${row.measure} failed, ${row.why}`).join('\n'))
+  }
   return parts.join('\n\n')
 }
 
