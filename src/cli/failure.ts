@@ -50,7 +50,9 @@ function apology(error: unknown, paint: Paint, debug: boolean): string {
 function isOutOfMemory(error: unknown): boolean {
   return (
     error instanceof RangeError &&
-    /allocation failed|Invalid (typed )?array (buffer )?length|could not allocate/i.test(error.message)
+    /allocation failed|Invalid (typed )?array (buffer )?length|could not allocate/i.test(
+      error.message,
+    )
   )
 }
 

@@ -17,8 +17,9 @@ import { version } from './version.ts'
 
 const AFTER_HELP = `
 Start with
-  $ loupe heap.json              what holds the memory
-  $ loupe demo                   the same on a dump that comes with Loupe
+  $ loupe heap.json       what holds the memory
+  $ loupe demo            the same on a dump that comes with Loupe
+  $ loupe help path       a command's options, with examples
 
 A dump is made in Ruby by
   require 'objspace'
@@ -80,13 +81,15 @@ async function programFor(command: string | undefined, context: Context): Promis
 
 function globalCommand(terminal: Terminal): Command {
   return new Command('loupe')
-    .description('Finds out what holds a Ruby program’s memory: reads heap dumps, says who holds what.')
+    .description(
+      'Finds out what holds a Ruby program’s memory: reads heap dumps, says who holds what.',
+    )
     .usage('[options] [command] DUMP …')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.err(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'loupe: ')),
+      outputError: (text, write) => write(usageError(text)),
       getOutHelpWidth: () => Math.min(100, widthFor(terminal, undefined)),
       getErrHelpWidth: () => Math.min(100, widthFor(terminal, undefined)),
       getOutHasColors: () => colorFor(terminal, true, terminal.outIsTTY),
@@ -111,11 +114,22 @@ function declareEntry(program: Command, { name, args, summary }: CommandEntry): 
   const command = program
     .command(name)
     .summary(summary)
-    .description(`${summary[0]?.toUpperCase() ?? ''}${summary.slice(1)}.`)
+    .description(sentence(summary))
     .helpOption('-h, --help', 'print this help')
     .showHelpAfterError(`Try: loupe ${name} --help`)
   for (const [term, meaning] of args) command.argument(term, meaning)
   return command
+}
+
+/** Commander's message in Loupe's voice. */
+function usageError(text: string): string {
+  return text
+    .replace(/^error: /, 'loupe: ')
+    .replace(/unknown command ('.*')/, '$1 is neither a command nor a file')
+}
+
+function sentence(text: string): string {
+  return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}${text.endsWith('…') ? '' : '.'}`
 }
 
 function isFile(path: string): boolean {

@@ -4,7 +4,7 @@
 // grapheme clusters, never inside one. ASCII, nearly all there is, takes the short way.
 
 const ASCII = /^[\x20-\x7e]*$/
-const ZERO_WIDTH = /^[\p{Mark}\u200c\u200d\ufe0e\ufe0f]$/u
+const ZERO_WIDTH = /^(?:\p{Mark}|\u200c|\u200d)$/u
 const EMOJI = /^\p{Emoji_Presentation}/u
 const ELLIPSIS = '…'
 

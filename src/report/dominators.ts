@@ -134,7 +134,12 @@ function next({ nodes, target, merged }: Dominators): NextCommand[] {
     commands.push({ words: ['show', 'DUMP', handle], why: `${which} in full` })
   }
   if (!merged) {
-    const words = ['dominators', 'DUMP', ...(target === undefined ? [] : [target.handle]), '--merge']
+    const words = [
+      'dominators',
+      'DUMP',
+      ...(target === undefined ? [] : [target.handle]),
+      '--merge',
+    ]
     commands.push({ words, why: 'objects of one kind as one line' })
   }
   return commands.length > 0 ? commands : [{ words: ['summary', 'DUMP'], why: 'the whole heap' }]

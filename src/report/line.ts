@@ -84,7 +84,7 @@ function cutOff(pieces: readonly Piece[], width: number): readonly Piece[] {
 /** The painted line; neighbours of one role are painted as one. */
 export function paint(pieces: readonly Piece[], colors: Paint): string {
   let painted = ''
-  for (let i = 0; i < pieces.length; ) {
+  for (let i = 0; i < pieces.length;) {
     const role = pieces[i]?.role
     let text = ''
     for (; i < pieces.length && pieces[i]?.role === role; i++) text += pieces[i]?.text ?? ''

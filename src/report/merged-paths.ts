@@ -118,7 +118,8 @@ export function mergedPathsSection(tree: PathTree, view: View): string[] {
     { title: '', flexible: true, cell: (row) => nodePieces(row, view) },
   ]
   const lines = table(view, columns, rows.slice(0, ROWS_SHOWN))
-  if (rows.length > ROWS_SHOWN) lines.push(`  … ${formatCount(rows.length - ROWS_SHOWN)} more lines`)
+  if (rows.length > ROWS_SHOWN)
+    lines.push(`  … ${formatCount(rows.length - ROWS_SHOWN)} more lines`)
   const about = `instances held through each step, of ${formatCount(tree.count)}`
   return [heading(view, 'All paths, merged', about), ...lines]
 }

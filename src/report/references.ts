@@ -64,7 +64,11 @@ function referenceTable({ items }: ReferenceList, view: View): string[] {
     { title: '', flexible: true, cell: (item) => labelPiece(item) },
   )
   if (items.some(({ edge, times }) => edge !== undefined || (times ?? 1) > 1)) {
-    columns.push({ title: 'through', flexible: true, cell: (item) => piece('label', edge(item), 'end') })
+    columns.push({
+      title: 'through',
+      flexible: true,
+      cell: (item) => piece('label', edge(item), 'end'),
+    })
   }
   columns.push({
     title: 'address',

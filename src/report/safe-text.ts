@@ -7,6 +7,7 @@
 // overrides and isolates; invisible operators; annotation marks; tag characters; the BOM; lone
 // surrogates. ZWJ and ZWNJ stay: emoji and several scripts are written with them.
 const UNSAFE =
+  // oxlint-disable-next-line no-control-regex
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Surrogate}]/gu
 
 const SHORT: Readonly<Record<string, string>> = {

@@ -74,7 +74,7 @@ function answer(result: Summary, view: View): string[] {
   if (own?.retained !== undefined && own.retained >= whole * TELLING_SHARE) {
     const share = formatShare(own.retained, whole)
     const many = `${formatCount(own.count)} `
-    const told = `: ${formatBytes(own.retained)} (${share}) with all that only they hold.`
+    const told = `, ${formatBytes(own.retained)} (${share}) with all that only they hold.`
     sentences.push([`Heaviest class of the program: `, many, named(own.name), told])
   }
   return sentences.flatMap((sentence) => prose(view, sentence))
@@ -106,7 +106,9 @@ function classes(result: Summary, view: View): string[] {
   const whole = retained ? result.reachableBytes : result.bytes
   const columns: Column<Group>[] = [
     ...(retained ? [figure<Group>('retained', (group) => bytesOrDash(group.retained))] : []),
-    figure('share', (group) => formatShare((retained ? group.retained : group.bytes) ?? Number.NaN, whole)),
+    figure('share', (group) =>
+      formatShare((retained ? group.retained : group.bytes) ?? Number.NaN, whole),
+    ),
     figure('own', (group) => formatBytes(group.bytes)),
     figure('count', (group) => formatCount(group.count)),
     { title: 'class', flexible: true, cell: (group) => named(group.name) },
@@ -141,7 +143,9 @@ function inventory(result: Summary, view: View): string[] {
     {
       title: 'type',
       flexible: true,
-      cell: ({ name, part }) => [piece(part ? 'dim' : 'label', `${part ? '  ' : ''}${name}`, 'end')],
+      cell: ({ name, part }) => [
+        piece(part ? 'dim' : 'label', `${part ? '  ' : ''}${name}`, 'end'),
+      ],
     },
   ]
   const half = ({ count, bytes }: { count: number; bytes: number }): string =>

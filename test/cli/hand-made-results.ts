@@ -93,7 +93,12 @@ export const damagedSummary: Summary = {
     repaired: 1,
     truncated: true,
     notes: [
-      { line: 5000, byte: 1_234_567, why: 'not JSON: unexpected end', excerpt: '{"address":"0x7f4e' },
+      {
+        line: 5000,
+        byte: 1_234_567,
+        why: 'not JSON: unexpected end',
+        excerpt: '{"address":"0x7f4e',
+      },
     ],
   },
   tracer: { count: 1, bytes: 6_291_456 },

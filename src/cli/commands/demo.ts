@@ -13,30 +13,28 @@ import { OK } from '../failure.ts'
 const DUMP = join('examples', 'routes-proxy', 'dumps', 'after.json.gz')
 
 export function declare(command: Command, context: Context): void {
-  command
-    .addHelpText('after', '\nExample:\n  $ loupe demo')
-    .action(async () => {
-      const { terminal } = context
-      const options = optionsOf<GlobalOptions>(command)
-      const { color } = viewOf(context, options, '')
-      const dump = exampleDump()
-      const passed = passedOn(options)
-      terminal.out(
-        'A Ruby program answered requests and its memory grew. This heap dump was taken then.\n',
-      )
-      for (const words of [
-        ['summary', dump],
-        ['dominators', dump, '--merge'],
-        ['path', dump, 'Work'],
-      ]) {
-        terminal.out(`\n${color.heading(`$ loupe ${words.join(' ')}`)}\n`)
-        const status = await context.run([...words, ...passed])
-        if (status !== OK) {
-          context.setStatus(status)
-          return
-        }
+  command.addHelpText('after', '\nExample:\n  $ loupe demo').action(async () => {
+    const { terminal } = context
+    const options = optionsOf<GlobalOptions>(command)
+    const { color } = viewOf(context, options, '')
+    const dump = exampleDump()
+    const passed = passedOn(options)
+    terminal.out(
+      'A Ruby program answered requests and its memory grew. This heap dump was taken then.\n',
+    )
+    for (const words of [
+      ['summary', dump],
+      ['dominators', dump, '--merge'],
+      ['path', dump, 'Work'],
+    ]) {
+      terminal.out(`\n${color.heading(`$ loupe ${words.join(' ')}`)}\n`)
+      const status = await context.run([...words, ...passed])
+      if (status !== OK) {
+        context.setStatus(status)
+        return
       }
-    })
+    }
+  })
 }
 
 /** Beside the package, wherever in it this code was bundled to; named as from here. */

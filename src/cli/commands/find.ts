@@ -15,7 +15,11 @@ interface Options extends AnswerOptions {
 }
 
 export function declare(command: Command, context: Context): void {
-  command.option('-w, --where <condition>', 'only objects for which this holds; repeatable', collect)
+  command.option(
+    '-w, --where <condition>',
+    'only objects for which this holds; repeatable',
+    collect,
+  )
   answerOptions(command, 'how many objects', 20)
     .addHelpText('after', `\n${WHERE_HELP}`)
     .addHelpText(

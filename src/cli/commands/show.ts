@@ -14,10 +14,7 @@ interface Options extends AnswerOptions {
 export function declare(command: Command, context: Context): void {
   answerOptions(command, 'how many references each way', 10)
     .addHelpText('after', TARGET_HELP)
-    .addHelpText(
-      'after',
-      examples('loupe show heap.json @1234', "loupe show heap.json 'Work[1]'"),
-    )
+    .addHelpText('after', examples('loupe show heap.json @1234', "loupe show heap.json 'Work[1]'"))
     .action(async (dump: string, target: string) => {
       const { limit, ...options } = optionsOf<Options>(command)
       await answer(

@@ -13,7 +13,8 @@ import { answerOptions, wholeNumber } from '../option-values.ts'
 interface Options extends AnswerOptions {
   readonly limit?: number
   readonly stream?: boolean
-  readonly verify?: number | true
+  readonly verify?: boolean
+  readonly verifySample?: number
 }
 
 /** Enough to catch a wrong rule, and still a matter of seconds. */
@@ -21,7 +22,8 @@ const VERIFIED = 100
 
 export function declare(command: Command, context: Context): void {
   answerOptions(command, 'how many holders and classes', 10)
-    .option('--verify [N]', `recompute N objects the slow way (default ${VERIFIED})`, wholeNumber(1))
+    .option('--verify', 'recompute holders and retained sizes of a sample the slow way')
+    .option('--verify-sample <N>', `of how many objects (default ${VERIFIED})`, wholeNumber(1))
     .option('--stream', 'only counts and bytes, in flat memory, for dumps of any size')
     .addHelpText(
       'after',
@@ -33,7 +35,7 @@ export function declare(command: Command, context: Context): void {
       ),
     )
     .action(async (dump: string) => {
-      const { limit, stream, verify, ...options } = optionsOf<Options>(command)
+      const { limit, stream, verify, verifySample, ...options } = optionsOf<Options>(command)
       const limited = limit === undefined ? {} : { limit }
       if (stream === true) {
         const result = await withProgress(dump, context, options, (open) =>
@@ -42,7 +44,8 @@ export function declare(command: Command, context: Context): void {
         print(result, dump, context, options, streamSummaryReport)
         return
       }
-      const verified = verify === undefined ? {} : { verify: verify === true ? VERIFIED : verify }
+      const checks = verify === true || verifySample !== undefined
+      const verified = checks ? { verify: verifySample ?? VERIFIED } : {}
       const result = await answer(
         dump,
         context,

@@ -1,0 +1,82 @@
+// A platform whose dumps answer with hand-made results, and a terminal that remembers.
+
+import { LoupeError } from '../../src/base/errors.ts'
+import type { Platform } from '../../src/cli/platform.ts'
+import type { Terminal } from '../../src/cli/terminal.ts'
+import type { Questions } from '../../src/workbench/questions.ts'
+import * as made from './hand-made-results.ts'
+
+export interface Asked {
+  readonly question: string
+  readonly arguments: readonly unknown[]
+}
+
+export interface FakeTerminal extends Terminal {
+  readonly stdout: () => string
+  readonly stderr: () => string
+}
+
+export function fakeTerminal(more: Partial<Terminal> = {}): FakeTerminal {
+  let stdout = ''
+  let stderr = ''
+  return {
+    out: (text) => {
+      stdout += text
+    },
+    err: (text) => {
+      stderr += text
+    },
+    stdout: () => stdout,
+    stderr: () => stderr,
+    outIsTTY: false,
+    errIsTTY: false,
+    inIsTTY: false,
+    columns: undefined,
+    env: {},
+    stdin: (async function* () {})(),
+    onInterrupt: () => () => {},
+    ...more,
+  }
+}
+
+/** Every question is noted in `asked`; a dump 'partial.json' has no roots, 'bug.json' has a bug. */
+export function fakePlatform(asked: Asked[], notes: readonly string[] = []): Platform {
+  const note = <T>(question: string, result: T, ...given: unknown[]): T => {
+    asked.push({ question, arguments: given })
+    return result
+  }
+  const questions: Questions = {
+    summary: (options) => note('summary', made.summary, options),
+    top: (options) => note('top', options.where === undefined ? made.top : nothing, options),
+    show: (target, options) => note('show', made.show, target, options),
+    references: (target, options) => note('references', made.references, target, options),
+    referrers: (target, options) => note('referrers', made.referrers, target, options),
+    path: (target, options) =>
+      note('path', target === 'Work' ? made.classPath : made.path, target, options),
+    dominators: (options) => note('dominators', made.dominators, options),
+    find: (pattern, options) =>
+      note('find', pattern === 'x' ? { ...made.find, total: 0, items: [] } : made.find, options),
+  }
+  const nothing = { ...made.top, groups: [], groupCount: 0 }
+  return {
+    async openDump(file, options) {
+      note('open', undefined, file, options)
+      if (file === 'missing.json') throw new LoupeError('not-found', 'missing.json: no such file')
+      if (file === 'partial.json') throw new LoupeError('no-roots', 'no roots', 'Dump it again.')
+      if (file === 'bug.json') throw new TypeError('x is \u001b[31mnot a function')
+      if (file === 'huge.json') throw new RangeError('Array buffer allocation failed')
+      return { questions, notes, close: () => note('close', undefined) }
+    },
+    streamSummary: async (file, options) => note('stream', made.streamSummary, file, options),
+    buildIndex: async (file, options) => note('build', made.indexInfo, file, options),
+    listIndexes: async () =>
+      note('list', { kind: 'index', version: 1, entries: [], folder: '/cache' }),
+    clearIndexes: async () =>
+      note('clear', {
+        kind: 'index',
+        version: 1,
+        cleared: { files: 2, bytes: 4096 },
+        folder: '/cache',
+      }),
+  }
+}
