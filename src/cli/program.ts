@@ -25,6 +25,7 @@ A dump is made in Ruby by
   require 'objspace'
   File.open('heap.json', 'w') { |file| ObjectSpace.dump_all(output: file) }
 
+Sizes are 1024-based: 1 KB is 1,024 bytes.
 Exit status: 0 answered, 1 the question has no answer in this dump, 2 bad use or unreadable input.
 Environment: LOUPE_CACHE_DIR, NO_COLOR, FORCE_COLOR, LOUPE_DEBUG=1 (details of a crash).`
 

@@ -1,6 +1,8 @@
 // The terminal as commands see it: two streams to write to, whether a person is watching each,
 // how wide it is and whether to colour. Tests write to strings instead.
 
+import { isatty } from 'node:tty'
+
 export interface Terminal {
   out(text: string): void
   err(text: string): void
@@ -48,10 +50,13 @@ export const processTerminal: Terminal = {
   err(text) {
     process.stderr.write(text)
   },
-  outIsTTY: process.stdout.isTTY === true,
-  errIsTTY: process.stderr.isTTY === true,
-  inIsTTY: process.stdin.isTTY === true,
-  columns: process.stdout.columns ?? process.stderr.columns,
+  // By file number: merely looking at `process.stdin` sets up a stream.
+  outIsTTY: isatty(1),
+  errIsTTY: isatty(2),
+  inIsTTY: isatty(0),
+  get columns() {
+    return process.stdout.columns ?? process.stderr.columns
+  },
   env: process.env,
   stdin: { [Symbol.asyncIterator]: () => process.stdin[Symbol.asyncIterator]() },
   onInterrupt(cleanUp) {

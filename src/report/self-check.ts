@@ -43,11 +43,12 @@ export function verificationLines({ verification }: Summary, view: View): string
       `: recomputed ${what} the slow way; all agree.`,
     ])
   }
+  const verb = failures.length === 1 ? 'differs' : 'differ'
   return [
     ...prose(view, [
       piece('heading', 'Verified'),
       `: recomputed ${what} the slow way; `,
-      piece('warn', `${formatCount(failures.length)} differ. This is a bug in Loupe.`),
+      piece('warn', `${formatCount(failures.length)} ${verb}. This is a bug in Loupe.`),
     ]),
     ...failures.flatMap((failure) => bullet(view, failure)),
   ]
