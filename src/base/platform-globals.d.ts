@@ -8,18 +8,3 @@ declare class TextEncoder {
   encode(input?: string): Uint8Array<ArrayBuffer>
 }
 declare const performance: { now(): number }
-declare namespace WebAssembly {
-  class Module {
-    constructor(bytes: ArrayBufferView | ArrayBufferLike)
-  }
-  class Instance {
-    constructor(module: Module, imports?: Record<string, Record<string, unknown>>)
-    readonly exports: Record<string, unknown>
-  }
-  class Memory {
-    constructor(descriptor: { initial: number; maximum?: number })
-    readonly buffer: ArrayBuffer
-    grow(pages: number): number
-  }
-  function validate(bytes: ArrayBufferView | ArrayBufferLike): boolean
-}

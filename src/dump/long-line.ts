@@ -1,4 +1,4 @@
-// Lines longer than the kernel's buffer (4 MiB): an array of millions of elements, a string of
+// Lines longer than the kernel's buffer (16 MiB): an array of millions of elements, a string of
 // hundreds of megabytes. The line is streamed once; its references become codes on the way and a
 // long string value is dropped, so that what is left is an ordinary short line. Memory: 4 bytes a
 // reference. Such strings get no content hash.

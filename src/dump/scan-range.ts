@@ -25,6 +25,8 @@ const NEWLINE = 0x0a
 export interface ScanOptions {
   /** Called with each part; the last one may be small. */
   readonly onPart: (part: Part) => void
+  /** A buffer of an earlier part that is no longer needed, to put the next one in. */
+  readonly recycle?: () => ArrayBuffer | undefined
   /** Called now and then with the byte reached. */
   readonly onBytes?: (position: number) => void
 }
@@ -35,7 +37,7 @@ export function scanRange(
   kernel: Kernel,
   start: number,
   end: number,
-  { onPart, onBytes }: ScanOptions,
+  { onPart, onBytes, recycle }: ScanOptions,
 ): void {
   const views = viewsOf(kernel.memory)
   const { bytes, state } = views
@@ -89,7 +91,7 @@ export function scanRange(
 
   function flush(): void {
     if (state[L.STATE_ROWS] > 0 || hasSide(side) || state[L.STATE_FREE_SLOTS] > 0) {
-      onPart(takePart(views, side, origin))
+      onPart(takePart(views, side, origin, recycle?.()))
     }
     kernel.reset()
     side = emptySide()
@@ -100,8 +102,9 @@ export function scanRange(
   function newlineAfter(at: number): number {
     let searched = at
     for (;;) {
-      const found = bytes.indexOf(NEWLINE, searched)
-      if (found >= 0 && found < to) return found
+      // Cut to what was read: behind it lie megabytes without a newline.
+      const found = bytes.subarray(searched, to).indexOf(NEWLINE)
+      if (found >= 0) return searched + found
       searched = to
       const before = from
       if (!fill()) return -1
@@ -147,7 +150,14 @@ export function scanRange(
       if (to - from < 1 && !fill()) break
       if (startsRecord(from)) break
     } else {
-      const limit = Math.min(to, from + (end - position))
+      // Only whole lines: one that is cut by the buffer's end would be read twice.
+      const whole = from + bytes.subarray(from, to).lastIndexOf(NEWLINE) + 1
+      const limit = Math.min(whole, from + (end - position))
+      // Not even one: a long line, or the last one. `slowRecord` reads on to its end.
+      if (whole === from && from < to) {
+        if (!slowRecord()) break
+        continue
+      }
       const next = kernel.scan(from, limit, to, from - (position - origin))
       advance(next)
       const status = state[L.STATE_STATUS]
@@ -158,8 +168,8 @@ export function scanRange(
       if (status === L.STATUS_MORE) {
         onBytes?.(position)
         if (position >= end) continue
-        if (from >= to && !fill()) break
-        continue
+        if (fill()) continue
+        if (from >= to) break
       }
     }
     if (!slowRecord()) break
@@ -210,7 +220,7 @@ export function scanRange(
       joined = next
       if (isClosed(from, joined)) return joined
     }
-    return bytes.indexOf(NEWLINE, from)
+    return newlineAfter(from)
   }
 
   function isClosed(lineFrom: number, lineEnd: number): boolean {

@@ -1,15 +1,17 @@
 // Address code -> row, for millions of references. Ruby dumps each heap page in one stretch and in
-// ascending order, so within a page the row is the page's first row plus the number of objects
+// ascending order, so within a page (16 KiB up to Ruby 3.1, 64 KiB since) the row is the page's first row plus the number of objects
 // before the address: a bitmap with running counts answers that with one memory access, and for ten
 // million objects it is 12 MB instead of the 200 MB of a table by slot, which would miss the cache
 // at every reference. Pages that break the rule (joined or damaged dumps) get a table by slot.
 import { NONE } from '../base/record.ts'
 
-/** Units of 4 bytes in a 64 KiB page. */
-const PAGE_UNITS = 16_384
+/** A code's upper bits number stretches of 16 KiB, the smallest heap page of any Ruby. */
+const PAGE_SHIFT = 12
+/** Units of 4 bytes in such a stretch. */
+const PAGE_UNITS = 1 << PAGE_SHIFT
 
 export interface AddressRank {
-  /** page -> index of its first pair in `pairs`, -1 without objects, -2 - n for table n */
+  /** 16 KiB page (code >>> 12) -> index of its first pair in `pairs`, -1 without objects, -2 - n for table n */
   readonly pageAt: Int32Array
   /** (bits, first row) pairs, 32 slots each */
   readonly pairs: Uint32Array
@@ -21,8 +23,9 @@ export interface AddressRank {
   readonly duplicates: readonly number[]
 }
 
-/** Cost: two passes over the codes. */
-export function rankAddresses(codes: Uint32Array, pageCount: number): AddressRank {
+/** `largePages`: pages of 64 KiB that the codes speak of. Cost: two passes over the codes. */
+export function rankAddresses(codes: Uint32Array, largePages: number): AddressRank {
+  const pageCount = largePages * 4
   // (1) Which pages are regular, and the grain of the addresses.
   const firstRow = new Uint32Array(pageCount).fill(NONE)
   const irregular = new Uint8Array(pageCount)
@@ -32,7 +35,7 @@ export function rankAddresses(codes: Uint32Array, pageCount: number): AddressRan
   let grain = 0
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row]
-    const own = code >>> 14
+    const own = code >>> PAGE_SHIFT
     const unit = code & (PAGE_UNITS - 1)
     grain |= unit
     if (own !== page) {
@@ -66,7 +69,7 @@ export function rankAddresses(codes: Uint32Array, pageCount: number): AddressRan
   const duplicates: number[] = []
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row]
-    const at = pageAt[code >>> 14]
+    const at = pageAt[code >>> PAGE_SHIFT]
     const unit = code & (PAGE_UNITS - 1)
     if (at >= 0) {
       const slot = unit >>> shift
@@ -95,7 +98,7 @@ export function rankAddresses(codes: Uint32Array, pageCount: number): AddressRan
 /** The row at an address code, or NONE. Hot loops inline this. */
 export function rowAt(rank: AddressRank, code: number): number {
   if (code === NONE) return NONE
-  const at = rank.pageAt[code >>> 14]
+  const at = rank.pageAt[code >>> PAGE_SHIFT]
   if (at === -1 || at === undefined) return NONE
   const unit = code & (PAGE_UNITS - 1)
   if (at < -1) return rank.tables[-2 - at][unit]

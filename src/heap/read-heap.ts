@@ -4,6 +4,7 @@ import type { OnProgress } from '../base/progress.ts'
 import type { ByteSource } from '../dump/byte-source.ts'
 import { createKernel } from '../dump/create-kernel.ts'
 import type { KernelName } from '../dump/create-kernel.ts'
+import { estimateHeap } from '../dump/estimate.ts'
 import { scanRange } from '../dump/scan-range.ts'
 import { buildHeap } from './build-heap.ts'
 import type { Heap } from './heap.ts'
@@ -16,7 +17,7 @@ export interface ReadOptions {
 }
 
 export function readHeap(source: ByteSource, { kernel, onProgress }: ReadOptions = {}): Heap {
-  const builder = new TableBuilder(source.size, (bytes) => new ArrayBuffer(bytes))
+  const builder = new TableBuilder(estimateHeap(source), (bytes) => new ArrayBuffer(bytes))
   scanRange(source, createKernel(kernel), 0, source.size, {
     onPart: (part) => builder.append(part),
     onBytes: (done) => onProgress?.({ phase: 'reading the dump', done, total: source.size }),

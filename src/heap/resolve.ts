@@ -92,8 +92,8 @@ function resolveRows(table: RawTable, rank: AddressRank, state: { end: number; d
     const to = offsets[row + 1]
     for (let i = from; i < to; i++) {
       const code = refs[i]
-      const at = pageAt[code >>> 14]
-      const unit = code & 0x3fff
+      const at = pageAt[code >>> 12]
+      const unit = code & 0xfff
       let target = NONE
       if (at >= 0 && code !== NONE) {
         const slot = unit >>> shift

@@ -1,11 +1,12 @@
 // Joins the parts of a scan, in dump order, into the columns of the heap. Page, word and site
 // numbers become global by first appearance, which is the same however the dump was cut into parts.
-// The arrays are allocated for more rows than expected (untouched memory costs nothing) and grow by
-// copying where the guess was wrong. Cost: one pass over the parts, 20 ms a million rows.
+// The arrays are allocated for half more rows than the samples promise (untouched memory costs
+// nothing) and grow by copying where that was wrong. Cost: one pass over the parts, 20 ms a million rows.
 import { LoupeError } from '../base/errors.ts'
 import { AUX_CAPACITY, AUX_DESCRIPTION, AUX_NAME, AUX_REAL_NAME, AUX_SUPERCLASS, NONE } from '../base/record.ts'
 import { DAMAGE_NOTES } from '../dump/damage.ts'
 import type { DamageNote } from '../dump/damage.ts'
+import type { HeapEstimate } from '../dump/estimate.ts'
 import type { Part, ShapeLine } from '../dump/part.ts'
 import { SiteInterner } from './site-interner.ts'
 
@@ -68,7 +69,7 @@ export interface RawTable {
 
 export class TableBuilder {
   private readonly allocate: AllocateBuffer
-  private readonly dumpBytes: number
+  private readonly expected: HeapEstimate
   private rows = 0
   private rowRoom = 0
   private refCount = 0
@@ -110,8 +111,8 @@ export class TableBuilder {
   private truncated = false
   private traced = false
 
-  constructor(dumpBytes: number, allocate: AllocateBuffer) {
-    this.dumpBytes = dumpBytes
+  constructor(expected: HeapEstimate, allocate: AllocateBuffer) {
+    this.expected = expected
     this.allocate = allocate
   }
 
@@ -217,12 +218,11 @@ export class TableBuilder {
     }
   }
 
-  /** Makes room for a part: by the density seen so far, with a margin, at least doubling. */
+  /** Makes room for a part: first for what the samples promise and half more, then by doubling. */
   private reserve(part: Part): void {
     const rows = this.rows + part.rows
     if (rows > this.rowRoom) {
-      const expected = part.rows > 0 ? this.expect(part, rows) : rows
-      this.rowRoom = Math.max(expected, Math.min(this.rowRoom * 2, rows * 2))
+      this.rowRoom = Math.ceil(Math.max(this.rowRoom * 2, rows * 1.25, this.expected.objects * 1.5))
       const columns = this.columns
       for (const name of Object.keys(columns) as (keyof RawColumns)[]) {
         if (!this.traced && (name === 'site' || name === 'generation')) continue
@@ -233,17 +233,12 @@ export class TableBuilder {
     }
     const refs = this.refCount + part.refs.length
     if (refs > this.refs.length) {
-      const density = refs / Math.max(rows, 1)
-      this.refs = this.grow(this.refs, Math.max(Math.ceil(density * this.rowRoom * 1.1), Math.ceil(refs * 1.25)))
+      const { objects, references } = this.expected
+      this.refs = this.grow(
+        this.refs,
+        Math.ceil(Math.max(this.refs.length * 2, refs * 1.25, (objects + references) * 1.5)),
+      )
     }
-  }
-
-  /** Rows of the whole dump, guessed from how many lines the part's bytes held. */
-  private expect(part: Part, rows: number): number {
-    const last = part.line[part.rows - 1]
-    const seen = part.origin + last
-    const share = seen / this.dumpBytes
-    return share > 0 && share < 1 ? Math.ceil((rows / share) * 1.15) + 1024 : rows + 1024
   }
 
   private grow<T extends Column>(column: T, length: number): T {

@@ -12,12 +12,12 @@ export const STATUS_FULL = 2
 
 // Capacities of one part. Rows and references bound the memory a worker touches; pages, words and
 // sites bound its hash tables, which stay under 60 % full.
-export const INPUT_BYTES = 4194304
+export const INPUT_BYTES = 16777216
 export const INPUT_SLACK = 256
 export const ROW_CAPACITY = 262144
-export const REF_CAPACITY = 2097152
+export const REF_CAPACITY = 4194304
 /** A line of INPUT_BYTES cannot hold more references than this (`"0x",` and a blank each). */
-export const REF_HEADROOM = 700000
+export const REF_HEADROOM = 2400000
 export const PAGE_SLOTS = 524288
 /** Also the limit of a whole dump: 18 bits of an address code, 16 GiB of heap pages. */
 export const PAGE_CAPACITY = 262143
@@ -28,7 +28,7 @@ export const SITE_SLOTS = 131072
 export const SITE_CAPACITY = 65536
 export const TEXT_CAPACITY = 262144
 export const AUX_CAPACITY_ROWS = 524288
-export const POOL_BYTES = 16777216
+export const POOL_BYTES = 33554432
 /** Longest name, word or site the slow path may hand to the tables. */
 export const SCRATCH_BYTES = 65536
 

@@ -104,12 +104,12 @@ export const STATUS_FULL: u32 = 2
 
 // Capacities of one part. Rows and references bound the memory a worker touches; pages, words and
 // sites bound its hash tables, which stay under 60 % full.
-export const INPUT_BYTES: u32 = 4194304
+export const INPUT_BYTES: u32 = 16777216
 export const INPUT_SLACK: u32 = 256
 export const ROW_CAPACITY: u32 = 262144
-export const REF_CAPACITY: u32 = 2097152
+export const REF_CAPACITY: u32 = 4194304
 /** A line of INPUT_BYTES cannot hold more references than this (`"0x",` and a blank each). */
-export const REF_HEADROOM: u32 = 700000
+export const REF_HEADROOM: u32 = 2400000
 export const PAGE_SLOTS: u32 = 524288
 /** Also the limit of a whole dump: 18 bits of an address code, 16 GiB of heap pages. */
 export const PAGE_CAPACITY: u32 = 262143
@@ -120,7 +120,7 @@ export const SITE_SLOTS: u32 = 131072
 export const SITE_CAPACITY: u32 = 65536
 export const TEXT_CAPACITY: u32 = 262144
 export const AUX_CAPACITY_ROWS: u32 = 524288
-export const POOL_BYTES: u32 = 16777216
+export const POOL_BYTES: u32 = 33554432
 /** Longest name, word or site the slow path may hand to the tables. */
 export const SCRATCH_BYTES: u32 = 65536
 

@@ -47,13 +47,15 @@ function references(p: usize): usize {
   while (true) {
     p = hex(p)
     if (!p) return 0
+    // What follows is looked at first: an address cut off by the end of the bytes is none.
+    const more = u48at(p) == K.REF_SEP
+    if (!more && u16at(p) != 0x5d22) return 0 // `"]`
     store<u32>(L.REFS_BASE + (<usize>n << 2), codeOf(HEX))
     n++
-    if (u48at(p) == K.REF_SEP) {
+    if (more) {
       p += 6
       continue
     }
-    if (u16at(p) != 0x5d22) return 0 // `"]`
     refCount = n
     return p + 2
   }
@@ -70,7 +72,8 @@ function flags(p: usize): usize {
       p += 19
     } else if ((k & 0xffffffffffff) == K.F_AGE) {
       const digit = <u32>load<u8>(p + 6) - 0x30
-      if (digit > 3) return 0
+      // Twice is no Ruby's: the last one would count.
+      if (digit > 3 || bits & L.FLAG_AGED) return 0
       bits |= digit | L.FLAG_AGED
       features |= L.FEATURE_AGE
       p += 7
@@ -150,6 +153,7 @@ function line(p: usize, row: u32, blockStart: usize): usize {
   let shape: u32 = L.NONE
   let slot: u32 = 0
   let klass: u32 = L.NONE
+  let hasClass = false
   flagBits = 0
   refCount = state(L.STATE_REFS)
   if (u64at(p + 3) == K.K_SHAPE_ID && u24at(p) == K.SEP_QUOTE && u16at(p + 11) == K.X_COLON) {
@@ -169,6 +173,7 @@ function line(p: usize, row: u32, blockStart: usize): usize {
     if (!p || load<u8>(p) != 0x22) return 0
     p++
     klass = codeOf(HEX)
+    hasClass = true
   }
   if (u64at(p + 3) == K.K_FROZEN && u24at(p) == K.SEP_QUOTE && u32at(p + 11) == K.V_TRUE) {
     flagBits |= L.FLAG_FROZEN
@@ -189,7 +194,7 @@ function line(p: usize, row: u32, blockStart: usize): usize {
   let hashLow: u32 = 0
   let hashHigh: u32 = 0
   // A ZOMBIE's class is a remnant of the free list.
-  let classEdge = klass != L.NONE && type != L.TYPE_ZOMBIE
+  let classEdge = hasClass && type != L.TYPE_ZOMBIE
   const row4 = <usize>row << 2
   if (type == L.TYPE_STRING || type == L.TYPE_SYMBOL) {
     if (u64at(p + 3) == K.K_EMBEDDED && u24at(p) == K.SEP_QUOTE && u48at(p + 11) == K.X_ED_TRUE) {
@@ -273,9 +278,9 @@ function line(p: usize, row: u32, blockStart: usize): usize {
       if (!p || NUMBER >= 0xffffffff) return 0
       length = <u32>NUMBER
     }
-    if (u64at(p + 3) == K.K_TOO_COMP && u24at(p) == K.SEP_QUOTE && u64at(p + 11) == K.X_LEX_SHAPE && u64at(p + 16) == K.X_SHAPE && u24at(p + 24) == K.V_RUE) {
+    if (u64at(p + 3) == K.K_TOO_COMP && u24at(p) == K.SEP_QUOTE && u64at(p + 11) == K.X_LEX_SHAPE && u64at(p + 15) == K.X_SHAPE && u24at(p + 23) == K.V_RUE) {
       flagBits |= L.FLAG_TOO_COMPLEX
-      p += 27
+      p += 26
     } else if (u64at(p + 3) == K.K_COMPLEX_ && u24at(p) == K.SEP_QUOTE && u64at(p + 11) == K.X_SHAPE && u24at(p + 19) == K.V_RUE) {
       flagBits |= L.FLAG_TOO_COMPLEX
       features |= L.FEATURE_FREE_IMMEDIATELY
@@ -314,11 +319,11 @@ function line(p: usize, row: u32, blockStart: usize): usize {
       const bytes = <u32>(p - from)
       word = internWord(from, bytes)
       features |= L.FEATURE_IMEMO_TYPE
-      if (u64at(from) == K.S_CALLCAC && bytes == 9) {
+      if (bytes == 9 && u64at(from) == K.S_CALLCAC && load<u8>(from + 8) == 0x65) {
         classEdge = false
         features |= L.FEATURE_CALLCACHE
       }
-      if (klass != L.NONE) features |= L.FEATURE_IMEMO_CLASS
+      if (hasClass) features |= L.FEATURE_IMEMO_CLASS
       p++
     }
     if (u48at(p + 3) == K.K_MID && u24at(p) == K.SEP_QUOTE) {
@@ -501,9 +506,14 @@ export function scan(from: i32, limit: i32, to: i32, blockStart: i32): i32 {
       break
     }
     const aux = state(L.STATE_AUX)
+    const texts = state(L.STATE_TEXTS)
+    const seen = features
     const next = line(p, row, <usize>blockStart)
     if (!next) {
+      // Nothing of a line that is given up stays, so that where buffers end leaves no trace.
       setState(L.STATE_AUX, aux)
+      setState(L.STATE_TEXTS, texts)
+      features = seen
       setState(L.STATE_OVERFLOW, 0)
       status = L.STATUS_SLOW
       break

@@ -1,0 +1,125 @@
+// The index of one dump: its heap, its trees and the facts of its summary. Which dump it belongs to
+// is checked by size, time and a fingerprint of the content before anything of it is used.
+import { createHash } from 'node:crypto'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { ByteSource } from '../../dump/byte-source.ts'
+import type { DominatorTree } from '../../graph/dominator-tree.ts'
+import type { ShortestTree } from '../../graph/shortest-tree.ts'
+import type { Heap } from '../../heap/heap.ts'
+import { defineLazily, heapFromSections, heapMeta } from '../../heap/heap-sections.ts'
+import type { HeapMeta, Section } from '../../heap/heap-sections.ts'
+import type { Trees } from '../../workbench/trees.ts'
+import type { Summary } from '../../workbench/results.ts'
+import { IndexUnusable, openIndex } from './index-reader.ts'
+import type { OpenIndex } from './index-reader.ts'
+
+export interface DumpIdentity {
+  readonly path: string
+  readonly size: number
+  readonly modified: number
+  readonly fingerprint: string
+}
+
+export interface IndexMeta {
+  readonly dump: DumpIdentity
+  readonly heap: HeapMeta
+  /** Positions below it are reachable; absent in a dump without roots. */
+  readonly reachable?: number
+  readonly facts: Summary
+}
+
+export interface ReopenedDump {
+  readonly heap: Heap
+  readonly trees: Trees
+  readonly facts: Summary
+  close(): void
+}
+
+/** Bytes sampled at the start, middle and end of the dump file. */
+const SAMPLE_BYTES = 65_536
+
+export function identityOf(file: string): DumpIdentity {
+  const { size, mtimeMs } = statSync(file)
+  const hash = createHash('sha256')
+  const fd = openSync(file, 'r')
+  try {
+    const sample = new Uint8Array(SAMPLE_BYTES)
+    for (const at of [0, Math.floor(size / 2), Math.max(0, size - SAMPLE_BYTES)]) {
+      hash.update(sample.subarray(0, readSync(fd, sample, 0, SAMPLE_BYTES, at)))
+    }
+  } finally {
+    closeSync(fd)
+  }
+  return { path: resolve(file), size, modified: mtimeMs, fingerprint: hash.digest('hex').slice(0, 32) }
+}
+
+export function treeSections(tree: DominatorTree): Section[] {
+  return [
+    { name: 'tree.nodeAt', array: tree.nodeAt },
+    { name: 'tree.positionOf', array: tree.positionOf },
+    { name: 'tree.subtree', array: tree.subtree },
+    { name: 'tree.dominator', array: tree.dominator },
+    { name: 'tree.retained', array: tree.retained },
+  ]
+}
+
+export function indexMeta(dump: DumpIdentity, heap: Heap, reachable: number | undefined, facts: Summary): string {
+  const meta: IndexMeta = {
+    dump,
+    heap: heapMeta(heap),
+    facts,
+    ...(reachable === undefined ? {} : { reachable }),
+  }
+  return JSON.stringify(meta)
+}
+
+/**
+ * The index `file` as a heap, where it is whole and belongs to `dump`; undefined where there is
+ * none. Throws IndexUnusable. `source` gives the dump's bytes when a record is read back.
+ */
+export function reopen(
+  file: string,
+  dump: DumpIdentity,
+  lazyTrees: (heap: Heap) => Trees,
+  source: () => ByteSource,
+): ReopenedDump | undefined {
+  const index = openIndex(file)
+  if (!index) return undefined
+  try {
+    const meta = index.meta as IndexMeta
+    const { size, fingerprint, modified } = meta.dump
+    if (size !== dump.size || fingerprint !== dump.fingerprint || modified !== dump.modified) {
+      throw new IndexUnusable('the dump has changed since')
+    }
+    const heap = heapFromSections(meta.heap, (name) => index.load(name), source)
+    return { heap, trees: indexedTrees(index, meta, lazyTrees(heap)), facts: meta.facts, close: index.close }
+  } catch (error) {
+    index.close()
+    throw error
+  }
+}
+
+/** Trees from the index where it has them, computed on first use where not. */
+function indexedTrees(index: OpenIndex, meta: IndexMeta, computed: Trees): Trees {
+  const u32 = (name: string) => index.load(name) as Uint32Array
+  const { reachable } = meta
+  return defineLazily({}, {
+    dominators: () => {
+      if (reachable === undefined) return computed.dominators
+      const tree = defineLazily({ reachable }, {
+        nodeAt: () => u32('tree.nodeAt'),
+        positionOf: () => u32('tree.positionOf'),
+        subtree: () => u32('tree.subtree'),
+        dominator: () => u32('tree.dominator'),
+        retained: () => index.load('tree.retained'),
+      })
+      return tree as unknown as DominatorTree
+    },
+    shortest: () =>
+      index.has('shortest.parent') ? u32('shortest.parent') : computed.shortest,
+    reverse: () => computed.reverse,
+  }) as unknown as Trees
+}
+
+export type { ShortestTree }

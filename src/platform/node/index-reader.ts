@@ -1,0 +1,105 @@
+// Opens an index file: tail, head, and each section when it is asked for. Whatever is wrong with it
+// (another version, another dump, cut off, a flipped bit) makes it unusable, never wrong.
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { checksum } from './checksum.ts'
+import { INDEX_MAGIC, INDEX_VERSION, TAIL_BYTES } from './index-writer.ts'
+import type { IndexHead, SectionArray, SectionPlace } from './index-writer.ts'
+
+const PIECE_BYTES = 8 << 20
+
+/** Why an index cannot be used, in words. */
+export class IndexUnusable extends Error {
+  override readonly name = 'IndexUnusable'
+}
+
+export interface OpenIndex {
+  readonly meta: unknown
+  readonly bytes: number
+  /** Reads a section; throws IndexUnusable where its checksum is wrong. */
+  load(name: string): SectionArray
+  has(name: string): boolean
+  close(): void
+}
+
+/** Undefined where there is none. */
+export function openIndex(file: string): OpenIndex | undefined {
+  let fd: number
+  try {
+    fd = openSync(file, 'r')
+  } catch {
+    return undefined
+  }
+  try {
+    return readIndex(fd)
+  } catch (error) {
+    closeSync(fd)
+    throw error
+  }
+}
+
+function readIndex(fd: number): OpenIndex {
+  const { size } = fstatSync(fd)
+  if (size < TAIL_BYTES) throw new IndexUnusable('it is cut off')
+  const tail = new DataView(read(fd, size - TAIL_BYTES, TAIL_BYTES).buffer)
+  let magic = ''
+  for (let i = 0; i < INDEX_MAGIC.length; i++) magic += String.fromCharCode(tail.getUint8(24 + i))
+  if (magic !== INDEX_MAGIC) throw new IndexUnusable('it is cut off or no index')
+  if (tail.getUint32(16, true) !== INDEX_VERSION) {
+    throw new IndexUnusable('another version of Loupe wrote it')
+  }
+  const headOffset = tail.getFloat64(0, true)
+  const headBytes = tail.getUint32(8, true)
+  if (headOffset + headBytes + TAIL_BYTES !== size) throw new IndexUnusable('it is cut off')
+  const headText = read(fd, headOffset, headBytes)
+  if (checksum(headText, 0) !== tail.getUint32(12, true)) throw new IndexUnusable('it is damaged')
+  const head = JSON.parse(new TextDecoder().decode(headText)) as IndexHead
+  const places = new Map(head.sections.map((place) => [place.name, place]))
+  return {
+    meta: head.meta,
+    bytes: size,
+    has: (name) => places.has(name),
+    load(name) {
+      const place = places.get(name)
+      if (!place) throw new IndexUnusable(`it has no section ${name}`)
+      return section(fd, place)
+    },
+    close: () => closeSync(fd),
+  }
+}
+
+function section(fd: number, place: SectionPlace): SectionArray {
+  const buffer = new ArrayBuffer(place.bytes)
+  let sum = 0
+  for (let at = 0; at < place.bytes; at += PIECE_BYTES) {
+    const piece = new Uint8Array(buffer, at, Math.min(PIECE_BYTES, place.bytes - at))
+    readInto(fd, piece, place.offset + at)
+    // Summed while the piece is still in the cache.
+    sum = checksum(piece, sum)
+  }
+  if (sum !== place.checksum) throw new IndexUnusable(`its section ${place.name} is damaged`)
+  switch (place.type) {
+    case 'u8':
+      return new Uint8Array(buffer)
+    case 'u16':
+      return new Uint16Array(buffer)
+    case 'u32':
+      return new Uint32Array(buffer)
+    case 'f64':
+      return new Float64Array(buffer)
+  }
+}
+
+function read(fd: number, offset: number, bytes: number): Uint8Array<ArrayBuffer> {
+  const target = new Uint8Array(bytes)
+  readInto(fd, target, offset)
+  return target
+}
+
+function readInto(fd: number, target: Uint8Array, offset: number): void {
+  let done = 0
+  while (done < target.length) {
+    const got = readSync(fd, target, done, target.length - done, offset + done)
+    if (got === 0) throw new IndexUnusable('it is cut off')
+    done += got
+  }
+}

@@ -1,0 +1,261 @@
+// What the user named, as a source of uncompressed bytes. gzip and zstd are known by their first
+// bytes, whatever the name; several gzip members in a row are one stream. Compressed data and stdin
+// have no random access, so they are unpacked once: into memory while small, else to a file in the
+// cache folder (`--no-spill` forbids that).
+import { createReadStream, createWriteStream, mkdirSync, openSync, readSync, closeSync, rmSync, statSync, utimesSync, existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { once } from 'node:events'
+import { createGunzip } from 'node:zlib'
+import * as zlib from 'node:zlib'
+import { formatBytes } from '../../base/format.ts'
+import { LoupeError } from '../../base/errors.ts'
+import type { OnProgress } from '../../base/progress.ts'
+import type { ByteSource } from '../../dump/byte-source.ts'
+import { memorySource } from '../../dump/memory-source.ts'
+import { cacheFile, cacheFolder } from './cache-folder.ts'
+import { openFile, readError } from './file-source.ts'
+import { writeError } from './index-writer.ts'
+
+export type Compression = 'gzip' | 'zstd'
+
+export interface Input {
+  readonly source: ByteSource
+  /** The uncompressed bytes' file, where they lie in one: workers can read it. */
+  readonly path: string | undefined
+  readonly compression: Compression | undefined
+  readonly notes: readonly string[]
+  /** Throws LoupeError 'changed' where the file is no longer what was opened. */
+  checkUnchanged(): void
+  close(): void
+}
+
+export interface InputOptions {
+  readonly spill: boolean
+  readonly onProgress?: OnProgress
+  readonly stream?: AsyncIterable<Uint8Array>
+}
+
+/** Unpacked data up to this size stays in memory. */
+const MEMORY_BYTES = 192 << 20
+
+export async function openInput(file: string, options: InputOptions): Promise<Input> {
+  if (file === '-') return unpackStdin(options)
+  const compression = compressionOf(firstBytes(file))
+  if (compression === undefined) {
+    const source = openFile(file)
+    return {
+      source,
+      path: file,
+      compression,
+      notes: [],
+      checkUnchanged: () => source.checkUnchanged(),
+      close: () => source.close(),
+    }
+  }
+  const copy = cacheFile(file, 'uncompressed')
+  const kept = keptCopy(file, copy)
+  if (kept) return { ...kept, compression }
+  const total = statSync(file).size
+  const packed = createReadStream(file, { highWaterMark: 1 << 20 })
+  let read = 0
+  packed.on('data', (chunk) => {
+    read += chunk.length
+    options.onProgress?.({ phase: `unpacking (${compression})`, done: read, total })
+  })
+  const unpacked = await unpack(packed, compression)
+  const input = await collect(unpacked, options.spill ? copy : undefined, file)
+  if (input.path !== undefined) {
+    const { atime, mtime } = statSync(file)
+    utimesSync(copy, atime, mtime)
+  }
+  return { ...input, compression }
+}
+
+async function unpackStdin(options: InputOptions): Promise<Input> {
+  const stream = options.stream
+  if (!stream) throw new LoupeError('usage', 'There is nothing on standard input.')
+  const iterator = stream[Symbol.asyncIterator]()
+  const head: Uint8Array[] = []
+  let headBytes = 0
+  while (headBytes < 4) {
+    const { value, done } = await iterator.next()
+    if (done) break
+    head.push(value)
+    headBytes += value.length
+  }
+  async function* all(): AsyncGenerator<Uint8Array> {
+    yield* head
+    for (;;) {
+      const { value, done } = await iterator.next()
+      if (done) return
+      yield value
+    }
+  }
+  let read = 0
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of all()) {
+      read += chunk.length
+      options.onProgress?.({ phase: 'reading standard input', done: read, total: 0 })
+      yield chunk
+    }
+  }
+  const compression = compressionOf(Buffer.concat(head).subarray(0, 4))
+  const bytes = compression ? await unpack(Readable.from(counted()), compression) : counted()
+  const copy = options.spill ? join(cacheFolder(), `stdin-${process.pid}.uncompressed`) : undefined
+  const input = await collect(bytes, copy, 'standard input')
+  return {
+    ...input,
+    compression,
+    close() {
+      input.close()
+      if (input.path !== undefined) rmSync(input.path, { force: true })
+    },
+  }
+}
+
+export function compressionOf(bytes: Uint8Array): Compression | undefined {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'gzip'
+  if (bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd) return 'zstd'
+  return undefined
+}
+
+function firstBytes(file: string): Uint8Array {
+  const bytes = new Uint8Array(4)
+  let fd: number
+  try {
+    fd = openSync(file, 'r')
+  } catch (error) {
+    throw readError(file, error)
+  }
+  try {
+    readSync(fd, bytes, 0, 4, 0)
+  } catch (error) {
+    throw readError(file, error)
+  } finally {
+    closeSync(fd)
+  }
+  return bytes
+}
+
+/** A copy made before of the same file, recognised by its time. */
+function keptCopy(file: string, copy: string): Omit<Input, 'compression'> | undefined {
+  if (!existsSync(copy)) return undefined
+  const made = statSync(copy)
+  const original = statSync(file)
+  if (Math.abs(made.mtimeMs - original.mtimeMs) > 2 || made.size < original.size) return undefined
+  const source = openFile(copy)
+  return { source, path: copy, notes: [], checkUnchanged: () => {}, close: () => source.close() }
+}
+
+async function unpack(packed: Readable, compression: Compression): Promise<AsyncIterable<Uint8Array>> {
+  if (compression === 'gzip') return guarded(packed.pipe(createGunzip({ chunkSize: 1 << 20 })), packed)
+  const native = (zlib as { createZstdDecompress?: (options: object) => NodeJS.ReadWriteStream })
+    .createZstdDecompress
+  if (native) return guarded(packed.pipe(native({ chunkSize: 1 << 20 })) as unknown as Readable, packed)
+  return unpackZstd(packed)
+}
+
+/** Node before 22.15 has no zstd of its own: some eight times slower, in JavaScript. */
+async function* unpackZstd(packed: Readable): AsyncGenerator<Uint8Array> {
+  const { Decompress } = await import('fzstd')
+  const chunks: Uint8Array[] = []
+  const stream = new Decompress((chunk) => chunks.push(chunk))
+  let last: Uint8Array | undefined
+  for await (const chunk of packed as AsyncIterable<Uint8Array>) {
+    if (last) stream.push(last)
+    last = chunk
+    yield* chunks.splice(0)
+  }
+  try {
+    stream.push(last ?? new Uint8Array(0), true)
+  } catch {
+    cutShort.add(packed)
+  }
+  yield* chunks.splice(0)
+}
+
+/** Streams whose compressed data ended early: what came out of them is used all the same. */
+const cutShort = new WeakSet<object>()
+
+async function* guarded(unpacked: Readable, packed: Readable): AsyncGenerator<Uint8Array> {
+  packed.on('error', (error) => unpacked.destroy(error))
+  try {
+    for await (const chunk of unpacked as AsyncIterable<Uint8Array>) yield chunk
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'Z_BUF_ERROR' || code === 'ERR_STREAM_PREMATURE_CLOSE') return
+    if (code?.startsWith('Z_') || code?.startsWith('ZSTD')) {
+      throw new LoupeError(
+        'corrupt-input',
+        `The compressed data is damaged: ${(error as Error).message}.`,
+        'Unpack what can be saved by hand (gzip -dc FILE > dump.json), then open that.',
+      )
+    }
+    throw error
+  }
+}
+
+/** Memory while small, then the file `copy`; where that is not allowed, memory as far as it goes. */
+async function collect(
+  stream: AsyncIterable<Uint8Array>,
+  copy: string | undefined,
+  name: string,
+): Promise<Omit<Input, 'compression'>> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  let file: Awaited<ReturnType<typeof startCopy>> | undefined
+  for await (const chunk of stream) {
+    bytes += chunk.length
+    if (file) await file.write(chunk)
+    else {
+      chunks.push(chunk)
+      if (bytes > MEMORY_BYTES && copy !== undefined) {
+        file = await startCopy(copy)
+        for (const held of chunks.splice(0)) await file.write(held)
+      }
+    }
+  }
+  if (file && copy !== undefined) {
+    await file.end()
+    const source = openFile(copy)
+    const notes = [`${name} was unpacked to ${copy} (${formatBytes(bytes)}); loupe index --clear removes it.`]
+    return { source, path: copy, notes, checkUnchanged: () => {}, close: () => source.close() }
+  }
+  let whole: Uint8Array
+  try {
+    whole = Buffer.concat(chunks)
+  } catch {
+    throw new LoupeError(
+      'too-big',
+      `${name} unpacks to ${formatBytes(bytes)}, more than fits memory at once.`,
+      'Allow it to be unpacked to the cache folder (leave out --no-spill).',
+    )
+  }
+  return { source: memorySource(whole), path: undefined, notes: [], checkUnchanged: () => {}, close: () => {} }
+}
+
+async function startCopy(copy: string) {
+  mkdirSync(dirname(copy), { recursive: true, mode: 0o700 })
+  const stream = createWriteStream(copy, { mode: 0o600 })
+  let failure: Error | undefined
+  stream.on('error', (error) => {
+    failure = error
+  })
+  const failed = () => {
+    rmSync(copy, { force: true })
+    return writeError(copy, failure)
+  }
+  return {
+    async write(chunk: Uint8Array): Promise<void> {
+      if (failure) throw failed()
+      if (!stream.write(chunk)) await Promise.race([once(stream, 'drain'), once(stream, 'error')]).catch(() => {})
+      if (failure) throw failed()
+    },
+    async end(): Promise<void> {
+      stream.end()
+      await once(stream, 'close').catch(() => {})
+      if (failure) throw failed()
+    },
+  }
+}

@@ -1,0 +1,83 @@
+// From an opened input to the heap: on worker threads where the dump is large and lies in a file,
+// on this thread otherwise.
+import { availableParallelism, totalmem } from 'node:os'
+import { formatBytes, formatCount } from '../../base/format.ts'
+import { LoupeError } from '../../base/errors.ts'
+import type { OnProgress } from '../../base/progress.ts'
+import { estimateHeap } from '../../dump/estimate.ts'
+import type { HeapEstimate } from '../../dump/estimate.ts'
+import type { KernelName } from '../../dump/create-kernel.ts'
+import { createKernel } from '../../dump/create-kernel.ts'
+import { scanRange } from '../../dump/scan-range.ts'
+import { buildHeap } from '../../heap/build-heap.ts'
+import type { Heap } from '../../heap/heap.ts'
+import { TableBuilder } from '../../heap/table-builder.ts'
+import type { Input } from './input.ts'
+import { parallelScan } from './parallel-scan.ts'
+import { timed } from './timings.ts'
+import type { LoupeWorker } from './worker-pool.ts'
+
+/** Starting a worker costs 40 ms, in which one thread scans this much. */
+export const PARALLEL_BYTES = 48 << 20
+
+/** How many workers to scan with: `asked`, or what the machine has; 0: this thread alone. */
+export function workerCount(size: number, asked: number | undefined): number {
+  if (asked !== undefined) return asked <= 1 && size < PARALLEL_BYTES ? 0 : asked
+  if (size < PARALLEL_BYTES) return 0
+  return Math.max(1, Math.min(availableParallelism(), 4))
+}
+
+export async function readDump(
+  input: Input,
+  workers: readonly LoupeWorker[],
+  onProgress: OnProgress,
+): Promise<Heap> {
+  const { source, path } = input
+  const expected = estimateHeap(source)
+  refuseTooBig(expected)
+  const kernel = kernelAsked()
+  const parallel = workers.length > 0 && path !== undefined
+  const builder = new TableBuilder(expected, (bytes) =>
+    parallel ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes),
+  )
+  const scanned = timed('scan')
+  if (parallel) {
+    await parallelScan(path, source.size, workers, kernel, (part) => builder.append(part), onProgress)
+  } else {
+    let spare: ArrayBuffer | undefined
+    scanRange(source, createKernel(kernel), 0, source.size, {
+      onPart: (part) => {
+        builder.append(part)
+        spare = part.type.buffer as ArrayBuffer
+      },
+      recycle: () => spare,
+      onBytes: (done) => onProgress({ phase: 'reading the dump', done, total: source.size }),
+    })
+  }
+  scanned()
+  input.checkUnchanged()
+  onProgress({ phase: 'resolving references', done: 0, total: 0 })
+  const resolved = timed('resolve')
+  const heap = buildHeap(builder.finish(), source)
+  resolved()
+  return heap
+}
+
+/** LOUPE_KERNEL=typescript: for machines where WebAssembly misbehaves, and for tests. */
+export function kernelAsked(): KernelName | undefined {
+  const asked = process.env['LOUPE_KERNEL']
+  if (asked === undefined || asked === '') return undefined
+  if (asked === 'wasm' || asked === 'typescript') return asked
+  throw new LoupeError('usage', `LOUPE_KERNEL is "${asked}".`, 'It may be wasm or typescript.')
+}
+
+function refuseTooBig({ objects, memory }: HeapEstimate): void {
+  if (process.env['LOUPE_NO_MEMORY_CHECK']) return
+  const limit = Math.min(totalmem(), process.constrainedMemory() || Infinity)
+  if (memory <= limit) return
+  throw new LoupeError(
+    'too-big',
+    `This dump holds about ${formatCount(objects)} objects; their graph needs about ${formatBytes(memory)} of memory, and this machine has ${formatBytes(limit)}.`,
+    '`loupe summary --stream` counts it in flat memory. To try all the same: LOUPE_NO_MEMORY_CHECK=1.',
+  )
+}

@@ -1,0 +1,80 @@
+// A few worker threads and their messages as promises. One task at a time a worker; tasks are
+// handed out as workers become free.
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { LoupeError } from '../../base/errors.ts'
+import type { FromWorker, ToWorker } from './worker-messages.ts'
+
+/** Beside the built command; tests that run from source have none. */
+const WORKER_FILE = new URL('./scan-worker.js', import.meta.url)
+
+export function workersAvailable(): boolean {
+  return existsSync(fileURLToPath(WORKER_FILE))
+}
+
+export class LoupeWorker {
+  private readonly worker: Worker
+  private waiting: { resolve(message: FromWorker): void; reject(error: Error): void } | undefined
+  private failure: Error | undefined
+
+  constructor() {
+    this.worker = new Worker(WORKER_FILE)
+    this.worker.on('message', (message: FromWorker) => {
+      if (message.kind === 'failed') {
+        this.fail(
+          message.code === undefined
+            ? new Error(message.message)
+            : new LoupeError(message.code, message.message, message.next),
+        )
+      } else {
+        const { waiting } = this
+        this.waiting = undefined
+        waiting?.resolve(message)
+      }
+    })
+    this.worker.on('error', (error) => this.fail(outOfMemory(error)))
+  }
+
+  /** Sends without waiting; messages are handled in order. */
+  send(message: ToWorker, transfer: readonly ArrayBuffer[] = []): void {
+    this.worker.postMessage(message, transfer)
+  }
+
+  /** Sends and waits for the answer. */
+  ask(message: ToWorker, transfer: readonly ArrayBuffer[] = []): Promise<FromWorker> {
+    this.send(message, transfer)
+    return this.next()
+  }
+
+  /** The next answer. */
+  next(): Promise<FromWorker> {
+    if (this.failure) return Promise.reject(this.failure)
+    return new Promise((resolve, reject) => {
+      this.waiting = { resolve, reject }
+    })
+  }
+
+  close(): Promise<unknown> {
+    return this.worker.terminate()
+  }
+
+  private fail(error: Error): void {
+    this.failure = error
+    const { waiting } = this
+    this.waiting = undefined
+    waiting?.reject(error)
+  }
+}
+
+function outOfMemory(error: unknown): Error {
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY' || error instanceof RangeError) {
+    return new LoupeError(
+      'too-big',
+      'Not enough memory to scan this dump.',
+      'Try `loupe summary --stream`, which needs next to none.',
+    )
+  }
+  return error as Error
+}
