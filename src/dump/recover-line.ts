@@ -4,6 +4,8 @@
 // raw string ends where the next key that can follow it begins (docs/dump-format.md, recovery).
 import { latin1ToUtf8 } from './line-text.ts'
 
+const REFERENCES = ', "references":['
+
 /** Fields as JSON.parse would have given them, or undefined where not even the head can be read. */
 export function recoverLine(line: string): Record<string, unknown> | undefined {
   const head = /^\{"address":"(0x[0-9a-f]+)", "type":"([A-Z_]+)"/.exec(line)
@@ -11,12 +13,19 @@ export function recoverLine(line: string): Record<string, unknown> | undefined {
   const fields: Record<string, unknown> = { address: head[1], type: head[2] }
   let rest = line.slice(head[0].length)
 
-  const refs = /, "references":\[((?:"0x[0-9a-f]*"(?:, )?)*)\]/.exec(rest)
+  const refsAt = rest.indexOf(REFERENCES)
   let tail = rest
-  if (refs) {
-    fields['references'] = [...refs[1].matchAll(/0x[0-9a-f]*/g)].map((match) => match[0])
-    tail = rest.slice(refs.index + refs[0].length)
-    rest = rest.slice(0, refs.index)
+  if (refsAt >= 0) {
+    // A damaged list still names its other addresses; it ends at what no list holds.
+    const from = refsAt + REFERENCES.length
+    const length = rest.slice(from).search(/[\]{:]/)
+    const end = length < 0 ? rest.length : from + length
+    fields['references'] = Array.from(
+      rest.slice(from, end).matchAll(/"(0x[0-9a-f]*)"/g),
+      (match) => match[1],
+    )
+    tail = rest.slice(end)
+    rest = rest.slice(0, refsAt)
   }
   readHead(rest, fields)
   readTail(tail, fields)

@@ -20,6 +20,8 @@ const READ_BYTES = 262_144
 /** An unfinished line up to this long is moved to the buffer's start before reading on. */
 const CARRY_BYTES = 65_536
 const CONTINUATIONS = 16
+/** A part ends behind so many bytes, whatever was in them. */
+const PART_BYTES = 2 ** 30
 const NEWLINE = 0x0a
 
 export interface ScanOptions {
@@ -145,6 +147,8 @@ export function scanRange(
 
   // (2) Records that start before the end.
   for (;;) {
+    // Gigabytes without a row: line offsets are 32 bits from the part's origin.
+    if (position - origin > PART_BYTES) flush()
     if (position >= end) {
       // What does not start a record belongs to the one before it.
       if (to - from < 1 && !fill()) break
@@ -184,18 +188,17 @@ export function scanRange(
       return longLine()
     }
     if (newline < 0) return false
-    // The line may be whole only now that more was read: let the kernel try first.
-    if (position < end) {
-      const next = kernel.scan(from, from + 1, to, from - (position - origin))
-      if (next > from) {
-        advance(next)
+    // The line may be whole only now that more was read: let the kernel try first. It also says
+    // whether the tables have room.
+    const next = kernel.scan(from, from + 1, to, from - (position - origin))
+    if (next > from) {
+      advance(next)
+      return true
+    }
+    if (state[L.STATE_STATUS] === L.STATUS_FULL || state[L.STATE_PAGES] > L.PAGE_FULL / 2) {
+      if (state[L.STATE_ROWS] > 0) {
+        flush()
         return true
-      }
-      if (state[L.STATE_STATUS] === L.STATUS_FULL || state[L.STATE_PAGES] > L.PAGE_FULL / 2) {
-        if (state[L.STATE_ROWS] > 0) {
-          flush()
-          return true
-        }
       }
     }
     if (startsRecord(from) && !isClosed(from, newline)) newline = joinContinuation(newline)
@@ -232,6 +235,7 @@ export function scanRange(
   /** A line longer than the buffer, in a part of its own. */
   function longLine(): boolean {
     const long = shortenLine(source, position, kernel)
+    if (state[L.STATE_OVERFLOW] !== 0) throw tooManyPages()
     slow.read(long.line, position, long.cut)
     const refs = long.refs
     if (refs && (state[L.STATE_ROWS] > 0 || side.roots.length > 0)) {

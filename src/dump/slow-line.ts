@@ -5,7 +5,7 @@ import * as L from '../kernel/layout.ts'
 import type { Kernel, KernelViews } from '../kernel/kernel.ts'
 import { contentHash, contentHashHigh } from '../kernel/content-hash.ts'
 import { DAMAGE_NOTES } from './damage.ts'
-import { excerptOf, latin1, latin1ToUtf8, utf8 } from './line-text.ts'
+import { excerptOf, latin1, utf8 } from './line-text.ts'
 import type { SideTable } from './part.ts'
 import { recoverLine } from './recover-line.ts'
 
@@ -59,7 +59,13 @@ const FIELD_BITS: Readonly<Record<string, number>> = {
   complex_shape: L.FLAG_TOO_COMPLEX,
 }
 
-const CODERANGES = ['', 'unknown', '7bit', 'valid', 'broken']
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+
+const CODERANGES: readonly unknown[] = ['', 'unknown', '7bit', 'valid', 'broken']
+
+/** How Ruby 3.0 and later would write a reference to nothing. */
+const NULL = '0x'
 
 type Fields = Record<string, unknown>
 
@@ -119,21 +125,24 @@ export function createSlowLine(
   function codesOf(list: unknown): Uint32Array {
     if (!Array.isArray(list)) return new Uint32Array(0)
     const codes = new Uint32Array(list.length)
-    for (let i = 0; i < list.length; i++) codes[i] = codeOf(list[i])
-    return codes
+    let count = 0
+    for (const address of list) if (address !== NULL) codes[count++] = codeOf(address)
+    return codes.subarray(0, count)
   }
 
   function addObject(fields: Fields, line: Uint8Array, at: number, repaired: boolean): string | undefined {
-    const type = TYPE_NUMBERS[String(fields['type'])] ?? L.TYPE_UNKNOWN
+    const typeName = String(fields['type'])
+    const type = Object.hasOwn(TYPE_NUMBERS, typeName) ? TYPE_NUMBERS[typeName] : L.TYPE_UNKNOWN
     const own = codeOf(fields['address'])
     if (own === L.NONE) return 'impossible address'
     const { state } = views
+    let features = featuresOf(type, fields)
     if (type === L.TYPE_NONE) {
       state[L.STATE_FREE_SLOTS]++
+      state[L.STATE_FEATURES] |= features
       return undefined
     }
     const row = state[L.STATE_ROWS]
-    let features = 0
     let flags = repaired ? L.FLAG_REPAIRED : 0
     for (const name in FIELD_BITS) if (fields[name] === true) flags |= FIELD_BITS[name]
     const gc = fields['flags']
@@ -142,23 +151,18 @@ export function createSlowLine(
       for (const name in FLAG_BITS) if (words[name] === true) flags |= FLAG_BITS[name]
       if (typeof words['age'] === 'number' && words['age'] >= 0 && words['age'] <= 3) {
         flags |= words['age'] | L.FLAG_AGED
-        features |= L.FEATURE_AGE
       }
-      if (words['long_lived'] === true) features |= L.FEATURE_LONG_LIVED
-      if (words['infant'] === true || words['young'] === true) features |= L.FEATURE_INFANT
     }
-    const coderange = CODERANGES.indexOf(String(fields['coderange']))
-    if (coderange > 0) {
-      flags |= coderange << L.FLAG_CODERANGE_SHIFT
-      features |= L.FEATURE_CODERANGE
-    }
+    const coderange = CODERANGES.indexOf(fields['coderange'])
+    if (coderange > 0) flags |= coderange << L.FLAG_CODERANGE_SHIFT
 
     // References, the class edge first.
     let refs = state[L.STATE_REFS]
     const list = codesOf(fields['references'])
     if (refs + list.length + 1 > L.REF_CAPACITY) return 'more references than fit one part'
     const imemo = type === L.TYPE_IMEMO && typeof fields['imemo_type'] === 'string' ? fields['imemo_type'] : ''
-    if (typeof fields['class'] === 'string' && imemo !== 'callcache' && type !== L.TYPE_ZOMBIE) {
+    const hasClass = typeof fields['class'] === 'string' && fields['class'] !== NULL
+    if (hasClass && imemo !== 'callcache' && type !== L.TYPE_ZOMBIE) {
       views.refs[refs++] = codeOf(fields['class'])
       flags |= L.FLAG_CLASS_EDGE
     }
@@ -166,28 +170,33 @@ export function createSlowLine(
     refs += list.length
 
     let word = 0
-    const wordText = type === L.TYPE_IMEMO ? imemo : type === L.TYPE_DATA ? fields['struct'] : fields['encoding']
+    const isText = type === L.TYPE_STRING || type === L.TYPE_SYMBOL
+    const wordText =
+      type === L.TYPE_IMEMO ? imemo
+      : type === L.TYPE_DATA ? fields['struct']
+      : isText ? fields['encoding']
+      : undefined
     if (typeof wordText === 'string' && wordText !== '') word = wordOf(wordText)
 
     let low = 0
     let high = 0
-    if ((type === L.TYPE_STRING || type === L.TYPE_SYMBOL) && typeof fields['value'] === 'string') {
-      const span = valueSpan(line)
+    if (isText && typeof fields['capacity'] === 'number') {
+      aux(L.AUX_CAPACITY, row, count(fields['capacity']))
+    }
+    if (isText && typeof fields['value'] === 'string') {
+      const span = textSpan(line, 'value', fields['value'])
       // A value taken out of a long line leaves an empty string behind.
       if (span && (span[1] > span[0] || number(fields['bytesize']) === 0)) {
         low = contentHash(line, span[0], span[1] - span[0])
         high = contentHashHigh
         flags |= L.FLAG_VALUE
+        const raw = span[1] - span[0] < 200 ? utf8(line.subarray(span[0], span[1])) : ''
+        if (/^ruby \d.{15}/.test(raw)) aux(L.AUX_DESCRIPTION, row, textOf(raw))
       }
-      if (/^ruby \d.{14}/.test(fields['value']) && fields['value'].length < 200) {
-        aux(L.AUX_DESCRIPTION, row, textOf(fields['value']))
-      }
-      if (fields['capacity'] !== undefined) aux(L.AUX_CAPACITY, row, count(fields['capacity']))
     }
     if (type === L.TYPE_CLASS || type === L.TYPE_ICLASS || type === L.TYPE_MODULE) {
       if (typeof fields['superclass'] === 'string') {
         aux(L.AUX_SUPERCLASS, row, codeOf(fields['superclass']))
-        features |= L.FEATURE_SUPERCLASS
       }
       if (typeof fields['name'] === 'string') aux(L.AUX_NAME, row, textOf(fields['name']))
       if (typeof fields['real_class_name'] === 'string') {
@@ -197,12 +206,12 @@ export function createSlowLine(
 
     const memsize = number(fields['memsize'])
     if (memsize >= L.NONE) sideOf().giants.push([row, memsize])
-    const site = siteText(fields, line)
-    const generation = fields['generation'] === undefined ? L.NONE : count(fields['generation'])
+    const site = siteText(fields, line, repaired)
+    const generation = countOrNone(fields['generation'])
     if (site !== undefined || generation !== L.NONE) features |= L.FEATURE_TRACED
 
     views.code[row] = own
-    views.shape[row] = fields['shape_id'] === undefined ? L.NONE : count(fields['shape_id'])
+    views.shape[row] = countOrNone(fields['shape_id'])
     views.slot[row] = Math.min(number(fields['slot_size']), 0xffff)
     views.size[row] = Math.min(memsize, L.NONE)
     views.line[row] = at - originOf()
@@ -215,8 +224,6 @@ export function createSlowLine(
     views.generation[row] = generation
     views.word[row] = word
     views.type[row] = type
-    if (imemo === 'callcache') features |= L.FEATURE_CALLCACHE
-    if (imemo !== '') features |= L.FEATURE_IMEMO_TYPE
     state[L.STATE_FEATURES] |= features
     state[L.STATE_REFS] = refs
     state[L.STATE_ROWS] = row + 1
@@ -234,9 +241,9 @@ export function createSlowLine(
     if (type === 'SHAPE') {
       sideOf().shapes.push({
         id: count(fields['id']),
-        parent: fields['parent_id'] === undefined ? L.NONE : count(fields['parent_id']),
+        parent: countOrNone(fields['parent_id']),
         edgeName: typeof fields['edge_name'] === 'string' ? fields['edge_name'] : '',
-        kind: String(fields['shape_type'] ?? ''),
+        kind: typeof fields['shape_type'] === 'string' ? fields['shape_type'] : '',
       })
       return undefined
     }
@@ -253,6 +260,7 @@ export function createSlowLine(
   function read(bytes: Uint8Array, at: number, cut: boolean): void {
     const line = trim(bytes)
     if (line.length === 0) return
+    at += line.byteOffset - bytes.byteOffset
     let parsed: unknown
     let valid = true
     try {
@@ -268,6 +276,13 @@ export function createSlowLine(
       }
       const why = addFields(parsed as Fields, line, at, false)
       if (why !== undefined) note(line, at, why, false)
+      return
+    }
+    // Two records on one line, or text before one: the later one is whole, perhaps.
+    const second = nextRecord(line)
+    if (second > 0) {
+      read(line.subarray(0, second), at, false)
+      read(line.subarray(second), at + second, cut)
       return
     }
     if (cut && (line.at(-1) !== 0x7d || endsInFlags(line))) {
@@ -293,12 +308,54 @@ function endsInFlags(line: Uint8Array): boolean {
   return /"flags":\{[^{}]*\}$/.test(latin1(line.subarray(-400)))
 }
 
+const RECORD_STARTS = ['{"address":"0x', '{"type":"ROOT"']
+
+/** Where a record starts behind the line's first byte, or -1. */
+function nextRecord(line: Uint8Array): number {
+  for (let at = line.indexOf(0x7b, 1); at > 0; at = line.indexOf(0x7b, at + 1)) {
+    const text = latin1(line.subarray(at, at + 14))
+    if (RECORD_STARTS.includes(text)) return at
+  }
+  return -1
+}
+
+/** Without the white space that JSON allows around a value. NULs are damage, not white space. */
 function trim(bytes: Uint8Array): Uint8Array {
   let from = 0
   let to = bytes.length
-  while (from < to && bytes[from] <= 0x20) from++
-  while (to > from && bytes[to - 1] <= 0x20) to--
+  while (from < to && isBlank(bytes[from])) from++
+  while (to > from && isBlank(bytes[to - 1])) to--
   return from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to)
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d
+}
+
+/** Which keys only newer Rubies write, as the kernel counts them. */
+function featuresOf(type: number, fields: Fields): number {
+  let features = 0
+  const has = (key: string) => fields[key] !== undefined
+  if (has('shape_id')) features |= L.FEATURE_SHAPE_ID
+  if (has('slot_size')) features |= L.FEATURE_SLOT_SIZE
+  if (has('superclass') || has('singleton')) features |= L.FEATURE_SUPERCLASS
+  if (has('called_id')) features |= L.FEATURE_CALLED_ID
+  if (has('chilled')) features |= L.FEATURE_CHILLED
+  if (has('coderange')) features |= L.FEATURE_CODERANGE
+  if (has('free_immediately') || has('complex_shape')) features |= L.FEATURE_FREE_IMMEDIATELY
+  if (type === L.TYPE_OBJECT && has('embedded')) features |= L.FEATURE_OBJECT_EMBEDDED
+  if (type === L.TYPE_IMEMO && has('imemo_type')) {
+    features |= L.FEATURE_IMEMO_TYPE
+    if (fields['imemo_type'] === 'callcache') features |= L.FEATURE_CALLCACHE
+    if (has('class')) features |= L.FEATURE_IMEMO_CLASS
+  }
+  const gc = fields['flags']
+  if (typeof gc === 'object' && gc !== null) {
+    if ('age' in gc) features |= L.FEATURE_AGE
+    if ('long_lived' in gc) features |= L.FEATURE_LONG_LIVED
+    if ('infant' in gc || 'young' in gc) features |= L.FEATURE_INFANT
+  }
+  return features
 }
 
 /** A whole number that cannot be negative; 0 for anything else. */
@@ -310,6 +367,11 @@ function number(value: unknown): number {
 function count(value: unknown): number {
   const n = number(value)
   return n >= L.NONE ? (n === L.NONE ? L.NONE : L.NONE - 1) : n
+}
+
+/** The same, NONE where it is no number. */
+function countOrNone(value: unknown): number {
+  return typeof value === 'number' ? count(value) : L.NONE
 }
 
 function lengthOf(type: number, fields: Fields): number {
@@ -330,45 +392,73 @@ function lengthOf(type: number, fields: Fields): number {
   }
 }
 
-/** Where the text of `"value":"…"` lies in the line: [first byte, closing quote]. */
-function valueSpan(line: Uint8Array): [number, number] | undefined {
-  const key = [0x22, 0x76, 0x61, 0x6c, 0x75, 0x65, 0x22, 0x3a]
-  for (let at = line.indexOf(0x22); at >= 0; at = line.indexOf(0x22, at + 1)) {
-    let i = 1
-    while (i < key.length && line[at + i] === key[i]) i++
-    if (i < key.length) continue
-    let from = at + i
-    while (line[from] === 0x20) from++
-    if (line[from++] !== 0x22) continue
+/**
+ * Where the raw text of a string field lies in a line of JSON: [first byte, closing quote]. Of
+ * several such keys, the last one that reads as `decoded`, as JSON.parse has it.
+ */
+function textSpan(line: Uint8Array, key: string, decoded: string): [number, number] | undefined {
+  let found: [number, number] | undefined
+  for (let at = behindKey(line, key, 0); at >= 0; at = behindKey(line, key, at)) {
+    if (line[at] !== QUOTE) continue
+    const from = at + 1
     let to = from
-    while (to < line.length && line[to] !== 0x22) to += line[to] === 0x5c ? 2 : 1
-    return to < line.length ? [from, to] : undefined
+    while (to < line.length && line[to] !== QUOTE) to += line[to] === BACKSLASH ? 2 : 1
+    if (to < line.length && jsonText(line.subarray(from - 1, to + 1)) === decoded) found = [from, to]
   }
-  return undefined
+  return found
+}
+
+/** The place of the value behind the next `"key":` from `from` on, or -1. */
+function behindKey(line: Uint8Array, key: string, from: number): number {
+  for (let at = line.indexOf(QUOTE, from); at >= 0; at = line.indexOf(QUOTE, at + 1)) {
+    let i = 0
+    while (i < key.length && line[at + 1 + i] === key.charCodeAt(i)) i++
+    if (i < key.length || line[at + 1 + i] !== QUOTE) continue
+    let behind = at + i + 2
+    while (isBlank(line[behind])) behind++
+    if (line[behind++] !== 0x3a) continue
+    while (isBlank(line[behind])) behind++
+    return behind
+  }
+  return -1
+}
+
+function jsonText(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(utf8(bytes)) as unknown
+  } catch {
+    return undefined
+  }
 }
 
 /**
  * The allocation site as the kernel interns it: the raw text of the three keys. `file` is written
  * raw by every Ruby, so its text is taken as it stands, never unescaped.
  */
-function siteText(fields: Fields, line: Uint8Array): string | undefined {
+function siteText(fields: Fields, line: Uint8Array, repaired: boolean): string | undefined {
   if (typeof fields['file'] !== 'string') return undefined
   let file = fields['file']
-  if (line.includes(0x5c)) {
-    const raw = /"file":"((?:[^"\\]|\\.)*)", "(?:line|method|generation)":/.exec(latin1(line.subarray(-70_000)))
-    if (raw) file = latin1ToUtf8(raw[1])
+  if (!repaired && line.includes(BACKSLASH)) {
+    const span = textSpan(line, 'file', file)
+    if (span) file = utf8(line.subarray(span[0], span[1]))
   }
   let text = `"file":"${file}"`
-  const digits = typeof fields['line'] === 'number' && Number.isFinite(fields['line']) ? fields['line'] : undefined
-  if (digits !== undefined) {
-    // Negative lines are written as 64-bit unsigned: beyond what a double holds, so read the digits.
-    const exact = Number.isSafeInteger(digits)
-      ? String(digits)
-      : (/"line": ?(\d+)/.exec(latin1(line.subarray(-70_000)))?.[1] ?? '0')
-    text += `, "line":${exact}`
+  if (typeof fields['line'] === 'number' && Number.isFinite(fields['line'])) {
+    text += `, "line":${exactDigits(line, fields['line'])}`
   }
   if (typeof fields['method'] === 'string') {
     text += `, "method":${JSON.stringify(fields['method'])}`
   }
   return text
+}
+
+/** Negative lines are written as 64-bit unsigned: beyond what a double holds, so read the digits. */
+function exactDigits(line: Uint8Array, value: number): string {
+  if (Number.isSafeInteger(value)) return String(value)
+  let digits = '0'
+  for (let at = behindKey(line, 'line', 0); at >= 0; at = behindKey(line, 'line', at)) {
+    const found = /^-?\d+/.exec(latin1(line.subarray(at, at + 40)))
+    if (found && Number(found[0]) === value) digits = found[0]
+  }
+  return digits
 }

@@ -124,7 +124,7 @@ function parseSite(text: string): { file: string; line: number; method: string |
     rest = rest.slice(0, methodAt)
   }
   let line = 0
-  const digits = /, "line":(\d+)$/.exec(rest)
+  const digits = /, "line":(-?\d+)$/.exec(rest)
   if (digits) {
     // Written as unsigned long of an int: eval with a negative line gives 2^64 - n.
     line = Number(BigInt.asIntN(64, BigInt(digits[1])))
