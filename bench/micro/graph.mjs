@@ -93,6 +93,12 @@ function rubyLikeGraph(objects) {
   const listEnd = listStart + Math.floor(objects * 0.1)
   // log-uniform: near is likely, a million away is still met
   const near = () => 1 + random(2 ** (1 + random(20)))
+  // i with some of its low bits cleared: holders near by, and ways from the root that are short
+  const ancestor = (i) => {
+    let bits = 1 + random(16)
+    while (i >>> bits << bits === i) bits++
+    return i >>> bits << bits
+  }
   // (1) one holder each, mostly an even-numbered object allocated before (odd ones: leaves)
   for (let i = 0; i < objects; i++) {
     const dice = random(1000)
@@ -100,10 +106,10 @@ function rubyLikeGraph(objects) {
     if (i < classes) holder[i] = objects
     else if (i > listStart && i < listEnd) holder[i] = i - 1
     else if (dice < 2) holder[i] = objects + random(categories)
-    else if (dice < 4) holder[i] = i // garbage, with all it holds
+    else if (dice < 30 && i % 8 === 2) holder[i] = i // garbage, with all it holds
     else if (i - block < 100_000) holder[i] = Math.max(block, classes) // a long array
     else if (dice < 30) holder[i] = random(i) & ~1
-    else holder[i] = Math.max(classes, i - near()) & ~1
+    else holder[i] = Math.max(classes, ancestor(i))
   }
   // (2) count and fill: class first, then held objects, then further references
   const degree = new Uint32Array(nodeCount + 1)

@@ -27,15 +27,17 @@ export function clearBit(bits: Bitset, i: number): void {
   bits[i >>> 5] &= ~(1 << i)
 }
 
+/** How many bits of a word are set. */
+export function bitsIn(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555)
+  const nibbles = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
+  return Math.imul((nibbles + (nibbles >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}
+
 /** How many numbers are in the set. */
 export function countBits(bits: Bitset): number {
   let count = 0
-  for (let i = 0; i < bits.length; i++) {
-    let word = bits[i]
-    word -= (word >>> 1) & 0x55555555
-    word = (word & 0x33333333) + ((word >>> 2) & 0x33333333)
-    count += Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
-  }
+  for (let i = 0; i < bits.length; i++) count += bitsIn(bits[i])
   return count
 }
 
