@@ -9,8 +9,8 @@ test('one path for each direct referrer, nearest first', () => {
   const graph = graphOfLists([[], [0], [0], [0], [3, 1], [4], [5, 2]])
   const all = [
     [6, 2, 0],
-    [6, 5, 4, 3, 0],
     [6, 5, 4, 1, 0],
+    [6, 5, 4, 3, 0],
   ]
   expect(paths(graph, 0, 9)).toEqual(all)
   expect(paths(graph, 0, 2)).toEqual(all.slice(0, 2))

@@ -9,6 +9,7 @@
 // Time O(edges) for the first way in and, for each split, two more walks; memory 16 bytes a node.
 import { bitset, type Bitset } from '../base/bitset.ts'
 import { NO_NODE, type Graph } from '../base/graph.ts'
+import { sortLevel } from './level-order.ts'
 import { nearestBranching } from './nearest-branching.ts'
 
 interface PathClass {
@@ -76,7 +77,10 @@ function waysInto(graph: Graph, path: Uint32Array, at: number, limit: number): P
   queue[0] = root
   let tail = 1
   const ways: PathClass[] = []
-  for (let head = 0; head < tail; head++) {
+  const scratch = bitset(nodeCount)
+  let levelEnd = 0
+  for (let head = 0; head < tail && ways.length < limit; head++) {
+    if (head === levelEnd) sortLevel(queue, head, (levelEnd = tail), scratch)
     const node = queue[head]
     const end = offsets[node + 1]
     let enters = false
@@ -91,9 +95,7 @@ function waysInto(graph: Graph, path: Uint32Array, at: number, limit: number): P
       parent[next] = node
       queue[tail++] = next
     }
-    if (!enters) continue
-    ways.push(joined(parent, node, rest))
-    if (ways.length === limit) break
+    if (enters) ways.push(joined(parent, node, rest))
   }
   return ways
 }

@@ -3,8 +3,8 @@
 // reachable nodes as a forest of its own. Retained sizes are sums over subtrees.
 // Time: about two and a half passes over the edges (depth-first.ts, merging-predecessors.ts,
 // dominators.ts). Memory: 24 bytes a node for the result; for the time of the call 12 more, and 4 for
-// each edge into a node that has several. The result's arrays serve as scratch before they are
-// filled: it saves 12 bytes a node and the system's clearing of fresh pages, 15 ms an array.
+// each edge into a node that has several. The memory of `retained` serves as scratch before it
+// is filled: it saves 8 bytes a node and the system's clearing of fresh pages, 30 ms.
 import { NO_NODE, type Graph } from '../base/graph.ts'
 import { plain, type Allocator } from '../base/memory.ts'
 import type { OnProgress } from '../base/progress.ts'
@@ -64,13 +64,18 @@ export function buildDominatorTree(
   step('collecting predecessors', 1)
   const predecessors = mergingPredecessors(graph, dfs)
   step('finding dominators', 2)
-  const dominatorOf = dominators(dfs, predecessors, [tree.nodeAt, tree.positionOf, tree.subtree])
+  const dominatorOf = dominators(dfs, predecessors, asWords(tree.retained))
   step('summing what each object retains', 3)
   takeSizes(size, giants, tree.retained)
   sumSubtrees(dfs.order, dominatorOf, spare, tree.retained)
   place(dfs.order, dominatorOf, spare, tree)
   step('summing what each object retains', 4)
   return tree
+}
+
+/** The same memory as twice as many 32-bit numbers. */
+function asWords(array: Float64Array): Uint32Array {
+  return new Uint32Array(array.buffer, array.byteOffset, array.length * 2)
 }
 
 /** retained[node] = its own size */
