@@ -7,7 +7,7 @@ import type { Questions } from '../workbench/questions.ts'
 import type { Result } from '../workbench/results.ts'
 import { viewOf } from './context.ts'
 import type { Context, GlobalOptions } from './context.ts'
-import { openDump } from './open.ts'
+import { openDump, tellNotes } from './open.ts'
 
 export interface AnswerOptions extends GlobalOptions {
   readonly json?: boolean
@@ -20,13 +20,22 @@ export async function answer<R extends Result>(
   ask: (questions: Questions) => R,
   report: (result: R, view: View) => string,
 ): Promise<R> {
-  const opened = await openDump(dump, context, options)
+  let opened = await openDump(dump, context, options)
   try {
-    const result = ask(opened.questions)
+    let result: R
+    try {
+      result = ask(opened.questions)
+    } catch (error) {
+      // Parts of an index are read when a question needs them: only now was one found damaged.
+      if (!opened.discardIndex(error)) throw error
+      await opened.close()
+      opened = await openDump(dump, context, options)
+      result = ask(opened.questions)
+    }
     print(result, dump, context, options, report)
     return result
   } finally {
-    opened.close()
+    tellNotes(await opened.close(), context, options)
   }
 }
 

@@ -17,11 +17,14 @@ export async function openDump(
   const opened = await withProgress(path, context, options, (open) =>
     context.platform.openDump(path, open),
   )
-  const paint = paintFor(colorFor(context.terminal, options.color, context.terminal.errIsTTY))
-  for (const note of opened.notes) {
-    context.terminal.err(`${paint.dim(`note: ${safeText(note)}`)}\n`)
-  }
+  tellNotes(opened.notes, context, options)
   return opened
+}
+
+/** Remarks go to stderr, so that a pipe gets the answer alone. */
+export function tellNotes(notes: readonly string[], context: Context, options: GlobalOptions): void {
+  const paint = paintFor(colorFor(context.terminal, options.color, context.terminal.errIsTTY))
+  for (const note of notes) context.terminal.err(`${paint.dim(`note: ${safeText(note)}`)}\n`)
 }
 
 /** Runs a long operation on a dump with a progress line that is gone afterwards, however it ends. */

@@ -23,7 +23,7 @@ export const nodePlatform: Platform = {
     return openDump(file, options)
   },
   async streamSummary(file, options) {
-    const { streamSummary } = await import('../platform/node/open-dump.ts')
+    const { streamSummary } = await import('../platform/node/stream-summary.ts')
     return streamSummary(file, options)
   },
   async buildIndex(file, options) {

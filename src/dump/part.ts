@@ -95,7 +95,8 @@ export function takePart(
   views: KernelViews,
   side: SideTable,
   origin: number,
-  recycled?: ArrayBuffer,
+  recycled?: ArrayBufferLike,
+  allocate: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),
 ): Part {
   const { state } = views
   const rows = state[L.STATE_ROWS]
@@ -104,7 +105,8 @@ export function takePart(
   const refCount = state[L.STATE_REFS]
   const pageCount = state[L.STATE_PAGES]
   const bytes = pageCount * 8 + rows * (BYTES_PER_ROW + (traced ? 8 : 0)) + refCount * 4 + 8
-  const buffer = recycled && recycled.byteLength >= bytes ? recycled : new ArrayBuffer(bytes + (bytes >>> 3))
+  const buffer =
+    recycled && recycled.byteLength >= bytes ? recycled : allocate(bytes + (bytes >>> 3))
   let at = 0
   const u32 = (from: Uint32Array, length: number): Uint32Array => {
     const column = new Uint32Array(buffer, at, length)
@@ -175,14 +177,6 @@ export function takePart(
 
 /** u32: code, shape, size, line, length, flags, refEnd, two hashes; u16: word, slot; u8: type. */
 const BYTES_PER_ROW = 9 * 4 + 2 * 2 + 1
-
-/** The buffers to transfer with a part. */
-export function buffersOf(part: Part): ArrayBufferLike[] {
-  const buffers = new Set<ArrayBufferLike>()
-  for (const value of Object.values(part)) if (ArrayBuffer.isView(value)) buffers.add(value.buffer)
-  for (const root of part.roots) buffers.add(root.refs.buffer)
-  return [...buffers]
-}
 
 function takeTexts(views: KernelViews, spans: Uint32Array, count: number): string[] {
   const decoder = new TextDecoder()

@@ -28,7 +28,9 @@ export interface ScanOptions {
   /** Called with each part; the last one may be small. */
   readonly onPart: (part: Part) => void
   /** A buffer of an earlier part that is no longer needed, to put the next one in. */
-  readonly recycle?: () => ArrayBuffer | undefined
+  readonly recycle?: () => ArrayBufferLike | undefined
+  /** Where parts live: shared memory, where another thread is to read them. */
+  readonly allocate?: (bytes: number) => ArrayBufferLike
   /** Called now and then with the byte reached. */
   readonly onBytes?: (position: number) => void
 }
@@ -39,7 +41,7 @@ export function scanRange(
   kernel: Kernel,
   start: number,
   end: number,
-  { onPart, onBytes, recycle }: ScanOptions,
+  { onPart, onBytes, recycle, allocate }: ScanOptions,
 ): void {
   const views = viewsOf(kernel.memory)
   const { bytes, state } = views
@@ -93,7 +95,7 @@ export function scanRange(
 
   function flush(): void {
     if (state[L.STATE_ROWS] > 0 || hasSide(side) || state[L.STATE_FREE_SLOTS] > 0) {
-      onPart(takePart(views, side, origin, recycle?.()))
+      onPart(takePart(views, side, origin, recycle?.(), allocate))
     }
     kernel.reset()
     side = emptySide()

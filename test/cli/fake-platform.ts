@@ -65,7 +65,12 @@ export function fakePlatform(asked: Asked[], notes: readonly string[] = []): Pla
       if (file === 'partial.json') throw new LoupeError('no-roots', 'no roots', 'Dump it again.')
       if (file === 'bug.json') throw new TypeError('x is \u001b[31mnot a function')
       if (file === 'huge.json') throw new RangeError('Array buffer allocation failed')
-      return { questions, notes, close: () => note('close', undefined) }
+      return {
+        questions,
+        notes,
+        discardIndex: () => false,
+        close: async () => note('close', []),
+      }
     },
     streamSummary: async (file, options) => note('stream', made.streamSummary, file, options),
     buildIndex: async (file, options) => note('build', made.indexInfo, file, options),

@@ -5,11 +5,10 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { ByteSource } from '../../dump/byte-source.ts'
 import type { DominatorTree } from '../../graph/dominator-tree.ts'
-import type { ShortestTree } from '../../graph/shortest-tree.ts'
 import type { Heap } from '../../heap/heap.ts'
 import { defineLazily, heapFromSections, heapMeta } from '../../heap/heap-sections.ts'
 import type { HeapMeta, Section } from '../../heap/heap-sections.ts'
-import type { Trees } from '../../workbench/trees.ts'
+import type { Trees } from '../../analysis/trees.ts'
 import type { Summary } from '../../workbench/results.ts'
 import { IndexUnusable, openIndex } from './index-reader.ts'
 import type { OpenIndex } from './index-reader.ts'
@@ -117,9 +116,6 @@ function indexedTrees(index: OpenIndex, meta: IndexMeta, computed: Trees): Trees
       return tree as unknown as DominatorTree
     },
     shortest: () =>
-      index.has('shortest.parent') ? u32('shortest.parent') : computed.shortest,
-    reverse: () => computed.reverse,
+      index.has('shortest.parent') ? { parent: u32('shortest.parent') } : computed.shortest,
   }) as unknown as Trees
 }
-
-export type { ShortestTree }

@@ -15,6 +15,7 @@ import type { ByteSource } from '../../dump/byte-source.ts'
 import { memorySource } from '../../dump/memory-source.ts'
 import { cacheFile, cacheFolder } from './cache-folder.ts'
 import { openFile, readError } from './file-source.ts'
+import type { FileSource } from './file-source.ts'
 import { writeError } from './index-writer.ts'
 
 export type Compression = 'gzip' | 'zstd'
@@ -53,9 +54,12 @@ export async function openInput(file: string, options: InputOptions): Promise<In
       close: () => source.close(),
     }
   }
+  const kept = keptCopy(file)
+  if (kept !== undefined) {
+    const source = openFile(kept)
+    return { ...inFile(source, kept), compression }
+  }
   const copy = cacheFile(file, 'uncompressed')
-  const kept = keptCopy(file, copy)
-  if (kept) return { ...kept, compression }
   const total = statSync(file).size
   const packed = createReadStream(file, { highWaterMark: 1 << 20 })
   let read = 0
@@ -120,7 +124,7 @@ export function compressionOf(bytes: Uint8Array): Compression | undefined {
   return undefined
 }
 
-function firstBytes(file: string): Uint8Array {
+export function firstBytes(file: string): Uint8Array {
   const bytes = new Uint8Array(4)
   let fd: number
   try {
@@ -138,14 +142,17 @@ function firstBytes(file: string): Uint8Array {
   return bytes
 }
 
-/** A copy made before of the same file, recognised by its time. */
-function keptCopy(file: string, copy: string): Omit<Input, 'compression'> | undefined {
+/** A copy made before of the same file, recognised by its time; undefined where there is none. */
+export function keptCopy(file: string): string | undefined {
+  const copy = cacheFile(file, 'uncompressed')
   if (!existsSync(copy)) return undefined
   const made = statSync(copy)
   const original = statSync(file)
-  if (Math.abs(made.mtimeMs - original.mtimeMs) > 2 || made.size < original.size) return undefined
-  const source = openFile(copy)
-  return { source, path: copy, notes: [], checkUnchanged: () => {}, close: () => source.close() }
+  return Math.abs(made.mtimeMs - original.mtimeMs) <= 2 ? copy : undefined
+}
+
+function inFile(source: FileSource, path: string): Omit<Input, 'compression'> {
+  return { source, path, notes: [], checkUnchanged: () => {}, close: () => source.close() }
 }
 
 async function unpack(packed: Readable, compression: Compression): Promise<AsyncIterable<Uint8Array>> {
@@ -220,7 +227,7 @@ async function collect(
     await file.end()
     const source = openFile(copy)
     const notes = [`${name} was unpacked to ${copy} (${formatBytes(bytes)}); loupe index --clear removes it.`]
-    return { source, path: copy, notes, checkUnchanged: () => {}, close: () => source.close() }
+    return { ...inFile(source, copy), notes }
   }
   let whole: Uint8Array
   try {

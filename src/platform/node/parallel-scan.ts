@@ -20,30 +20,28 @@ export async function parallelScan(
 ): Promise<void> {
   const rangeBytes = Math.max(1 << 20, Math.min(RANGE_BYTES, Math.ceil(size / (workers.length * 4))))
   const ranges = Math.ceil(size / rangeBytes)
-  const finished = new Map<number, readonly Part[]>()
-  const spare: ArrayBuffer[] = []
+  const finished = new Map<number, { parts: readonly Part[]; done: () => void }>()
   let next = 0
   let appended = 0
 
   function append(): void {
     for (;;) {
-      const parts = finished.get(appended)
-      if (!parts) return
+      const range = finished.get(appended)
+      if (!range) return
       finished.delete(appended++)
-      for (const part of parts) {
-        onPart(part)
-        spare.push(part.type.buffer as ArrayBuffer)
-      }
+      for (const part of range.parts) onPart(part)
+      range.done()
       onProgress({ phase: 'reading the dump', done: Math.min(appended * rangeBytes, size), total: size })
     }
   }
 
   async function drive(worker: LoupeWorker): Promise<void> {
+    let spare: number[] = []
     while (next < ranges) {
       const range = next++
-      const back = spare.splice(0)
-      const answer = await worker.ask(
-        {
+      const back = spare
+      spare = []
+      const answer = await worker.ask({
         kind: 'scan',
         path,
         size,
@@ -52,8 +50,10 @@ export async function parallelScan(
         start: range * rangeBytes,
         end: Math.min((range + 1) * rangeBytes, size),
         spare: back,
-      }, back)
-      if (answer.kind === 'scanned') finished.set(answer.range, answer.parts)
+      })
+      if (answer.kind !== 'scanned') continue
+      const { parts, numbers } = answer
+      finished.set(answer.range, { parts, done: () => spare.push(...numbers) })
       append()
     }
   }

@@ -44,11 +44,11 @@ export async function readDump(
   if (parallel) {
     await parallelScan(path, source.size, workers, kernel, (part) => builder.append(part), onProgress)
   } else {
-    let spare: ArrayBuffer | undefined
+    let spare: ArrayBufferLike | undefined
     scanRange(source, createKernel(kernel), 0, source.size, {
       onPart: (part) => {
         builder.append(part)
-        spare = part.type.buffer as ArrayBuffer
+        spare = part.type.buffer
       },
       recycle: () => spare,
       onBytes: (done) => onProgress({ phase: 'reading the dump', done, total: source.size }),

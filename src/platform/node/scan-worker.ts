@@ -4,7 +4,6 @@ import { parentPort } from 'node:worker_threads'
 import { ensure } from '../../base/assert.ts'
 import { LoupeError } from '../../base/errors.ts'
 import { createKernel } from '../../dump/create-kernel.ts'
-import { buffersOf } from '../../dump/part.ts'
 import type { Part } from '../../dump/part.ts'
 import { scanRange } from '../../dump/scan-range.ts'
 import { shortestTree } from '../../graph/shortest-tree.ts'
@@ -18,11 +17,12 @@ const port = ensure(parentPort, 'the port to the main thread')
 let kernel: Kernel | undefined
 let source: FileSource | undefined
 let writer: IndexWriter | undefined
-/** Buffers of parts that the main thread has taken over. */
-let spare: ArrayBuffer[] = []
+/** Part number -> its shared memory; parts that the main thread is done with are used again. */
+let memory: ArrayBufferLike[] = []
+let spare: number[] = []
 
-function answer(message: FromWorker, transfer: ArrayBufferLike[] = []): void {
-  port.postMessage(message, transfer as ArrayBuffer[])
+function answer(message: FromWorker): void {
+  port.postMessage(message)
 }
 
 function handle(message: ToWorker): void {
@@ -31,18 +31,30 @@ function handle(message: ToWorker): void {
       source ??= openFile(message.path, message.size)
       kernel ??= createKernel(message.kernel)
       const parts: Part[] = []
+      const numbers: number[] = []
       spare.push(...message.spare)
       scanRange(source, kernel, message.start, message.end, {
-        onPart: (part) => parts.push(part),
-        recycle: () => spare.pop(),
+        onPart(part) {
+          const number = numbers[parts.length]
+          memory[number] = part.type.buffer
+          parts.push(part)
+        },
+        recycle() {
+          const number = spare.pop() ?? memory.length
+          memory[number] ??= new SharedArrayBuffer(0)
+          numbers.push(number)
+          return memory[number]
+        },
+        allocate: (bytes) => new SharedArrayBuffer(bytes),
       })
-      answer({ kind: 'scanned', range: message.range, parts }, parts.flatMap(buffersOf))
+      answer({ kind: 'scanned', range: message.range, parts, numbers })
       return
     }
     case 'scan-done':
       source?.close()
       source = undefined
       kernel = undefined
+      memory = []
       spare = []
       return
     case 'write':
@@ -52,8 +64,10 @@ function handle(message: ToWorker): void {
     case 'shortest-tree': {
       const tree = shortestTree(message.graph)
       message.parent.set(tree.parent)
-      writer?.add('shortest.parent', message.parent)
       answer({ kind: 'shortest-tree' })
+      if (message.file === undefined) return
+      writer = new IndexWriter(message.file)
+      writer.add('shortest.parent', message.parent)
       return
     }
     case 'finish': {

@@ -15,14 +15,19 @@ export type ToWorker =
       readonly range: number
       readonly start: number
       readonly end: number
-      /** Transferred back: buffers of earlier parts, to be used again. */
-      readonly spare: readonly ArrayBuffer[]
+      /** Numbers of this worker's parts whose memory may be used again. */
+      readonly spare: readonly number[]
     }
   | { readonly kind: 'scan-done' }
   /** Arrays in shared memory, to append to the index being written to `file`. */
   | { readonly kind: 'write'; readonly file: string; readonly sections: readonly NamedArray[] }
-  /** Computes the breadth-first tree into `parent` and appends it to the index. */
-  | { readonly kind: 'shortest-tree'; readonly graph: Graph; readonly parent: Uint32Array }
+  /** Computes the breadth-first tree into `parent`; appends it to the index `file`, if any. */
+  | {
+      readonly kind: 'shortest-tree'
+      readonly graph: Graph
+      readonly parent: Uint32Array
+      readonly file: string | undefined
+    }
   | { readonly kind: 'finish'; readonly meta: string }
 
 export interface NamedArray {
@@ -31,7 +36,14 @@ export interface NamedArray {
 }
 
 export type FromWorker =
-  | { readonly kind: 'scanned'; readonly range: number; readonly parts: readonly Part[] }
+  | {
+      readonly kind: 'scanned'
+      readonly range: number
+      /** Their columns lie in the worker's shared memory. */
+      readonly parts: readonly Part[]
+      /** The worker's own numbers for them. */
+      readonly numbers: readonly number[]
+    }
   | { readonly kind: 'shortest-tree' }
   | { readonly kind: 'written'; readonly bytes: number }
   | {

@@ -37,13 +37,13 @@ export class LoupeWorker {
   }
 
   /** Sends without waiting; messages are handled in order. */
-  send(message: ToWorker, transfer: readonly ArrayBuffer[] = []): void {
-    this.worker.postMessage(message, transfer)
+  send(message: ToWorker): void {
+    this.worker.postMessage(message)
   }
 
   /** Sends and waits for the answer. */
-  ask(message: ToWorker, transfer: readonly ArrayBuffer[] = []): Promise<FromWorker> {
-    this.send(message, transfer)
+  ask(message: ToWorker): Promise<FromWorker> {
+    this.send(message)
     return this.next()
   }
 
