@@ -18,6 +18,12 @@ export interface ObjectRef {
   readonly retained?: number
 }
 
+/** One object, or several of a kind that the roots hold side by side (then it is the largest). */
+export interface Holder extends ObjectRef {
+  /** How many objects it stands for, where more than one; `bytes` and `retained` are of all. */
+  readonly count?: number
+}
+
 export interface DamageNote {
   /** 1-based line, 0-based byte of the line's start in the (uncompressed) dump. */
   readonly line: number
@@ -72,7 +78,7 @@ export interface Summary {
   readonly code: CountBytes
   readonly data: CountBytes
   /** The largest holders: objects by retained size, pass-through nodes folded away. */
-  readonly holders: readonly ObjectRef[]
+  readonly holders: readonly Holder[]
   /** Top classes by retained bytes. */
   readonly classes: readonly Group[]
   readonly reachableBytes: number
@@ -192,6 +198,8 @@ export interface Show {
   readonly referrers: ReferenceList
   /** Every field of the line as the dump has it, unknown ones included. */
   readonly fields: Readonly<Record<string, unknown>>
+  /** Fields of a very long line of which only the beginning is given. */
+  readonly cut?: readonly string[]
   /** Where the line lies in the (uncompressed) dump. */
   readonly place: { readonly byte: number; readonly length: number }
 }

@@ -1,0 +1,109 @@
+// Names of methods and blocks, from what the interpreter keeps of them. An iseq refers to its label,
+// its base label and its path, one after the other and after every literal of its code; a method
+// entry refers to its owner and its iseq; a call cache to its method entry. From Ruby 3.3 a call
+// cache's line has the called name itself. Where these are not found nothing is said.
+import { FLAG_CLASS_EDGE, TYPE_ARRAY, TYPE_CLASS, TYPE_IMEMO, TYPE_MODULE, TYPE_STRING } from '../base/record.ts'
+import type { Heap } from '../heap/heap.ts'
+import { glanceAt } from '../heap/record-of.ts'
+import type { ClassNames } from './class-names.ts'
+
+export interface IseqName {
+  /** `show`, `block in show`, `<class:Work>`, `<main>` */
+  readonly label: string
+  /** The method (or class body) that it lies in. */
+  readonly base: string
+  readonly path: string
+}
+
+export interface MethodNames {
+  iseqName(row: number): IseqName | undefined
+  /** `Work#show`, `Work.find`, `#show` without a known owner; undefined where there is no name. */
+  methodName(entry: number): string | undefined
+  /** What a call cache was made for. */
+  calledName(cache: number): string | undefined
+  /** The first reference of a row that is an IMEMO of this kind, or NONE. */
+  imemoAmong(row: number, kind: string): number | undefined
+}
+
+/** References of one iseq that are looked at; the longest methods have some thousands. */
+const SEARCHED = 50_000
+
+export function createMethodNames(heap: Heap, classNames: ClassNames): MethodNames {
+  const { words } = heap
+  const { offsets, targets } = heap.graph
+  const { type, flags, word } = heap.columns
+
+  function isImemo(row: number, kind: string): boolean {
+    return row < heap.count && type[row] === TYPE_IMEMO && words[word[row]] === kind
+  }
+
+  function textOf(row: number): string | undefined {
+    const value = row < heap.count ? glanceAt(heap, row)['value'] : undefined
+    return typeof value === 'string' ? value : undefined
+  }
+
+  /** The path, or an array of the path and the real path. */
+  function pathAt(row: number): string | undefined {
+    if (type[row] === TYPE_STRING) return textOf(row)
+    const first = offsets[row]
+    return offsets[row + 1] > first && type[targets[first]] === TYPE_STRING
+      ? textOf(targets[first])
+      : undefined
+  }
+
+  function iseqName(row: number): IseqName | undefined {
+    const first = offsets[row]
+    for (let at = Math.min(offsets[row + 1], first + SEARCHED) - 3; at >= first; at--) {
+      const place = targets[at + 2]
+      if (type[targets[at]] !== TYPE_STRING || type[targets[at + 1]] !== TYPE_STRING) continue
+      const pair = type[place] === TYPE_ARRAY && (flags[place] & FLAG_CLASS_EDGE) === 0
+      if (!pair && type[place] !== TYPE_STRING) continue
+      const path = pathAt(place)
+      const label = textOf(targets[at])
+      const base = textOf(targets[at + 1])
+      if (path === undefined || label === undefined || base === undefined) return undefined
+      // What is no path: the three were literals, and the label is one that is not dumped.
+      if (!/[/.<(]|^-/.test(path) || !label.endsWith(base)) return undefined
+      return { label, base, path }
+    }
+    return undefined
+  }
+
+  function methodName(entry: number): string | undefined {
+    const iseq = imemoAmong(entry, 'iseq')
+    const name = iseq === undefined ? undefined : iseqName(iseq)?.label
+    if (name === undefined) return undefined
+    const owner = ownerOf(entry)
+    if (owner === undefined) return `#${name}`
+    if (!classNames.isSingleton(owner)) return `${classNames.nameOf(owner)}#${name}`
+    const attached = /^#<Class:(.*)>$/s.exec(classNames.nameOf(owner))
+    return `${attached === null ? classNames.nameOf(owner) : attached[1]}.${name}`
+  }
+
+  /** Up to 3.1 the class is in the entry's first word and may not be among its references. */
+  function ownerOf(entry: number): number | undefined {
+    for (let edge = offsets[entry]; edge < offsets[entry + 1]; edge++) {
+      const target = targets[edge]
+      if (type[target] === TYPE_CLASS || type[target] === TYPE_MODULE) return target
+    }
+    return undefined
+  }
+
+  function calledName(cache: number): string | undefined {
+    const called = glanceAt(heap, cache)['called_id']
+    if (typeof called === 'string') return called
+    const entry = imemoAmong(cache, 'ment')
+    const iseq = entry === undefined ? undefined : imemoAmong(entry, 'iseq')
+    return iseq === undefined ? undefined : iseqName(iseq)?.label
+  }
+
+  function imemoAmong(row: number, kind: string): number | undefined {
+    const end = Math.min(offsets[row + 1], offsets[row] + SEARCHED)
+    for (let edge = offsets[row]; edge < end; edge++) {
+      if (isImemo(targets[edge], kind)) return targets[edge]
+    }
+    return undefined
+  }
+
+  return { iseqName, methodName, calledName, imemoAmong }
+}
