@@ -41,7 +41,7 @@ function search(study: Study, limit: number, least: number): Holder[] {
   const queue = new LargestFirst<number | Group>()
   const found: Holder[] = []
 
-  /** @param pass whether the node itself is left out if one child keeps nearly all */
+  /** Queues the children; returns what the largest of them retains. */
   function expand(position: number, groups: Map<number, Group> | undefined): number {
     let largest = 0
     const end = position + subtree[position]
@@ -51,7 +51,9 @@ function search(study: Study, limit: number, least: number): Holder[] {
       if (held > largest) largest = held
       if (groups !== undefined && node < heap.count && isGrouped(study, node)) {
         addToGroup(study, groups, node)
-      } else if (held >= least && !isTracer(study, node)) queue.push(held, child)
+      } else if (held >= least && node < heap.count && !isTracer(study, node)) {
+        queue.push(held, child)
+      }
     }
     return largest
   }
@@ -60,8 +62,7 @@ function search(study: Study, limit: number, least: number): Holder[] {
   const root = positionOf[heap.graph.root]
   expand(root, rootGroups)
   for (let i = 0; i < heap.roots.length; i++) {
-    const position = positionOf[heap.count + i]
-    expand(position, rootGroups)
+    expand(positionOf[heap.count + i], rootGroups)
   }
   for (const group of rootGroups.values()) {
     const alone = group.members.length === 1 || retained[group.best] > group.retained / 2
@@ -82,9 +83,7 @@ function search(study: Study, limit: number, least: number): Holder[] {
     }
     const node = nodeAt[next]
     const largest = expand(next, undefined)
-    if (node < heap.count && largest < retained[node] * PASS_THROUGH) {
-      found.push(objectRef(study, node))
-    }
+    if (largest < retained[node] * PASS_THROUGH) found.push(objectRef(study, node))
   }
   return found
 }

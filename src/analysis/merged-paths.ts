@@ -6,6 +6,7 @@
 import { NO_NODE } from '../base/graph.ts'
 import { handleOf, typeOfNode } from '../naming/node-kind.ts'
 import type { PathTree } from '../workbench/results.ts'
+import { nearestHolders } from './nearest-holder.ts'
 import { shallowSize, type Study } from './study.ts'
 
 const DEEPEST = 200
@@ -24,8 +25,8 @@ interface Places {
 
 /** @param objects reachable nodes; @param branches children shown of each node, at most */
 export function mergedPaths(study: Study, objects: Uint32Array, branches: number): PathTree {
-  const { heap, names, trees } = study
-  const { parent } = trees.shortest
+  const { heap, names } = study
+  const holderOf = nearestHolders(study)
   const { kinds } = names
   const { root, nodeCount } = heap.graph
   const places: Places = {
@@ -66,7 +67,7 @@ export function mergedPaths(study: Study, objects: Uint32Array, branches: number
   for (const object of objects) {
     let depth = 0
     let at = object
-    for (; placed[at] === 0; at = parent[at]) {
+    for (; placed[at] === 0; at = holderOf(at)) {
       if (depth === stack.length) stack = doubled(stack)
       stack[depth++] = at
     }

@@ -11,6 +11,7 @@ import { edgeInWords } from '../naming/edge-name.ts'
 import { RESULT_VERSION } from '../workbench/results.ts'
 import type { Path, PathStep } from '../workbench/results.ts'
 import { mergedPaths } from './merged-paths.ts'
+import { nearestHolders } from './nearest-holder.ts'
 import { needRoots, objectRef, retainedBy, shallowSize, type Study } from './study.ts'
 import { findTarget, type Target } from './targets.ts'
 
@@ -42,16 +43,15 @@ export function path(study: Study, text: string, options: PathOptions = {}): Pat
 }
 
 /** Root category first; undefined for garbage. */
-function wayTo({ heap, trees }: Study, node: number): Uint32Array | undefined {
-  const { parent } = trees.shortest
-  const { root } = heap.graph
-  let length = 0
-  let at = node
-  for (; at !== NO_NODE && at !== root; at = parent[at]) length++
-  if (at === NO_NODE) return undefined
-  const nodes = new Uint32Array(length)
-  for (at = node; at !== root; at = parent[at]) nodes[--length] = at
-  return nodes
+function wayTo(study: Study, node: number): Uint32Array | undefined {
+  const { root } = study.heap.graph
+  const holderOf = nearestHolders(study)
+  const nodes: number[] = []
+  for (let at = node; at !== root; at = holderOf(at)) {
+    if (at === NO_NODE) return undefined
+    nodes.push(at)
+  }
+  return Uint32Array.from(nodes.reverse())
 }
 
 function pathOf(

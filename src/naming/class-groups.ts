@@ -71,9 +71,13 @@ export function classGroups(heap: Heap, classNames: ClassNames): ClassGroups {
     if ((flags[row] & FLAG_CLASS_EDGE) !== 0 && own !== TYPE_ICLASS) {
       const raw = targets[offsets[row]]
       if (raw < count && (type[raw] === TYPE_CLASS || type[raw] === TYPE_MODULE)) {
-        const group = instances[raw]
-        groupOf[row] = group === 0 ? instancesOf(raw) : group - 1
-        continue
+        const known = instances[raw]
+        const group = known === 0 ? instancesOf(raw) : known - 1
+        // What C code wraps in a plain Object is better known by its struct.
+        if (own !== TYPE_DATA || word[row] === 0 || names[group] !== 'Object') {
+          groupOf[row] = group
+          continue
+        }
       }
     }
     if (own === TYPE_DATA && word[row] !== 0) {

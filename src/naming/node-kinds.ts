@@ -6,7 +6,7 @@
 import * as R from '../base/record.ts'
 import type { Heap } from '../heap/heap.ts'
 import type { ClassNames } from './class-names.ts'
-import { iclassModule } from './object-label.ts'
+import { iclassModule, instanceLabel } from './object-label.ts'
 import { rootLabel } from './node-kind.ts'
 import { printable } from './preview.ts'
 import { BUILTIN_CLASSES, TYPE_NAMES } from './type-names.ts'
@@ -35,7 +35,7 @@ export function createNodeKinds(heap: Heap, classNames: ClassNames): NodeKinds {
   const labels: string[] = []
   const kindLabelled = new Map<string, number>()
   const typeCount = TYPE_NAMES.length
-  /** raw class row * types + type -> kind */
+  /** (raw class row, struct, type) -> kind */
   const byClass = new Map<number, number>()
   /** word * types + type -> kind, for rows without a class */
   const byWord = new Map<number, number>()
@@ -81,12 +81,13 @@ export function createNodeKinds(heap: Heap, classNames: ClassNames): NodeKinds {
     if (own === R.TYPE_CLASS || own === R.TYPE_MODULE || own === R.TYPE_ICLASS) return classKind(node)
     const raw = own === R.TYPE_IMEMO ? R.NONE : classNames.rawClassOf(node)
     if (raw !== R.NONE) {
-      const key = raw * typeCount + own
+      const struct = own === R.TYPE_DATA ? word[node] : 0
+      const key = (raw * words.length + struct) * typeCount + own
       let kind = byClass.get(key)
       if (kind === undefined) {
         const name = classNames.nameOf(classNames.realClass(raw))
         const plain = PLAIN_TYPES.has(own) && !name.startsWith('#<')
-        byClass.set(key, (kind = labelled(plain ? name : `#<${name}>`)))
+        byClass.set(key, (kind = labelled(plain ? name : instanceLabel(name, words[struct]))))
       }
       return kind
     }

@@ -94,7 +94,7 @@ export function createObjectLabel(
       const iseq = methods.imemoAmong(row, 'iseq')
       if (iseq !== undefined) return `#<${withPlace(name, iseq)}>`
     }
-    return struct === '' || struct === name.toLowerCase() ? `#<${name}>` : `#<${name} (${struct})>`
+    return instanceLabel(name, struct)
   }
 
   function classLabel(row: number): string {
@@ -151,6 +151,13 @@ export function createObjectLabel(
   }
 
   return (node) => (node < heap.count ? printable(label(node)) : rootLabel(heap, node))
+}
+
+/** `#<Work>`; with the C struct of DATA where it says more than the class: `#<Object (oniguruma)>`. */
+export function instanceLabel(name: string, struct: string): string {
+  const own = name.slice(name.lastIndexOf(':') + 1).toLowerCase()
+  const inner = struct.slice(struct.lastIndexOf('/') + 1).toLowerCase()
+  return struct === '' || inner === own ? `#<${name}>` : `#<${name} (${struct})>`
 }
 
 /** The module (or, for a prepended class's origin, the class) that an ICLASS stands for. */
