@@ -27,8 +27,10 @@ export async function answer<R extends Result>(
       result = ask(opened.questions)
     } catch (error) {
       // Parts of an index are read when a question needs them: only now was one found damaged.
-      if (!opened.discardIndex(error)) throw error
+      const note = opened.discardIndex(error)
+      if (note === undefined) throw error
       await opened.close()
+      tellNotes([note], context, options)
       opened = await openDump(dump, context, options)
       result = ask(opened.questions)
     }

@@ -16,7 +16,7 @@ import type { Part } from './part.ts'
 import { createSlowLine } from './slow-line.ts'
 
 /** Read at once; the bytes stay in the second-level cache while the kernel walks them. */
-const READ_BYTES = 262_144
+export const READ_BYTES = 262_144
 /** An unfinished line up to this long is moved to the buffer's start before reading on. */
 const CARRY_BYTES = 65_536
 const CONTINUATIONS = 16
@@ -238,7 +238,7 @@ export function scanRange(
   function longLine(): boolean {
     const long = shortenLine(source, position, kernel)
     if (state[L.STATE_OVERFLOW] !== 0) throw tooManyPages()
-    slow.read(long.line, position, long.cut)
+    slow.read(long.line, position, long.cut, true)
     const refs = long.refs
     if (refs && (state[L.STATE_ROWS] > 0 || side.roots.length > 0)) {
       const root = side.roots[0]

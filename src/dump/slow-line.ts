@@ -72,9 +72,9 @@ type Fields = Record<string, unknown>
 export interface SlowLine {
   /**
    * Reads the line `bytes` (without its newline) that starts at byte `at` of the dump. `cut`: the
-   * file ends within it.
+   * file ends within it. `shortened`: references and value were taken out (long-line.ts).
    */
-  read(bytes: Uint8Array, at: number, cut: boolean): void
+  read(bytes: Uint8Array, at: number, cut: boolean, shortened?: boolean): void
   /** A stretch that is no line at all. */
   damage(bytes: Uint8Array, at: number, why: string): void
 }
@@ -130,7 +130,13 @@ export function createSlowLine(
     return codes.subarray(0, count)
   }
 
-  function addObject(fields: Fields, line: Uint8Array, at: number, repaired: boolean): string | undefined {
+  function addObject(
+    fields: Fields,
+    line: Uint8Array,
+    at: number,
+    repaired: boolean,
+    shortened: boolean,
+  ): string | undefined {
     const typeName = String(fields['type'])
     const type = Object.hasOwn(TYPE_NUMBERS, typeName) ? TYPE_NUMBERS[typeName] : L.TYPE_UNKNOWN
     const own = codeOf(fields['address'])
@@ -186,7 +192,7 @@ export function createSlowLine(
     if (isText && typeof fields['value'] === 'string') {
       const span = textSpan(line, 'value', fields['value'])
       // A value taken out of a long line leaves an empty string behind.
-      if (span && (span[1] > span[0] || number(fields['bytesize']) === 0)) {
+      if (span && !(shortened && span[1] === span[0])) {
         low = contentHash(line, span[0], span[1] - span[0])
         high = contentHashHigh
         flags |= L.FLAG_VALUE
@@ -230,7 +236,13 @@ export function createSlowLine(
     return undefined
   }
 
-  function addFields(fields: Fields, line: Uint8Array, at: number, repaired: boolean): string | undefined {
+  function addFields(
+    fields: Fields,
+    line: Uint8Array,
+    at: number,
+    repaired: boolean,
+    shortened: boolean,
+  ): string | undefined {
     const type = fields['type']
     if (typeof type !== 'string') return 'no type'
     if (type === 'ROOT') {
@@ -254,10 +266,10 @@ export function createSlowLine(
       }
       return 'no address'
     }
-    return addObject(fields, line, at, repaired)
+    return addObject(fields, line, at, repaired, shortened)
   }
 
-  function read(bytes: Uint8Array, at: number, cut: boolean): void {
+  function read(bytes: Uint8Array, at: number, cut: boolean, shortened = false): void {
     const line = trim(bytes)
     if (line.length === 0) return
     at += line.byteOffset - bytes.byteOffset
@@ -274,7 +286,7 @@ export function createSlowLine(
         else sideOf().constants++
         return
       }
-      const why = addFields(parsed as Fields, line, at, false)
+      const why = addFields(parsed as Fields, line, at, false, shortened)
       if (why !== undefined) note(line, at, why, false)
       return
     }
@@ -295,7 +307,7 @@ export function createSlowLine(
       return
     }
     const fields = recoverLine(latin1(line))
-    const why = fields ? addFields(fields, line, at, true) : 'not valid JSON, and no address and type to recover'
+    const why = fields ? addFields(fields, line, at, true, shortened) : 'not valid JSON, and no address and type to recover'
     if (why === undefined) note(line, at, 'not valid JSON: recovered field by field', true)
     else note(line, at, why, false)
   }

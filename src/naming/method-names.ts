@@ -2,7 +2,7 @@
 // its base label and its path, one after the other and after every literal of its code; a method
 // entry refers to its owner and its iseq; a call cache to its method entry. From Ruby 3.3 a call
 // cache's line has the called name itself. Where these are not found nothing is said.
-import { FLAG_CLASS_EDGE, TYPE_ARRAY, TYPE_CLASS, TYPE_IMEMO, TYPE_MODULE, TYPE_STRING } from '../base/record.ts'
+import { TYPE_ARRAY, TYPE_CLASS, TYPE_IMEMO, TYPE_MODULE, TYPE_STRING } from '../base/record.ts'
 import type { Heap } from '../heap/heap.ts'
 import { glanceAt } from '../heap/record-of.ts'
 import type { ClassNames } from './class-names.ts'
@@ -31,7 +31,7 @@ const SEARCHED = 50_000
 export function createMethodNames(heap: Heap, classNames: ClassNames): MethodNames {
   const { words } = heap
   const { offsets, targets } = heap.graph
-  const { type, flags, word } = heap.columns
+  const { type, word, length } = heap.columns
 
   function isImemo(row: number, kind: string): boolean {
     return row < heap.count && type[row] === TYPE_IMEMO && words[word[row]] === kind
@@ -45,10 +45,10 @@ export function createMethodNames(heap: Heap, classNames: ClassNames): MethodNam
   /** The path, or an array of the path and the real path. */
   function pathAt(row: number): string | undefined {
     if (type[row] === TYPE_STRING) return textOf(row)
-    const first = offsets[row]
-    return offsets[row + 1] > first && type[targets[first]] === TYPE_STRING
-      ? textOf(targets[first])
-      : undefined
+    for (let edge = offsets[row]; edge < offsets[row + 1]; edge++) {
+      if (type[targets[edge]] === TYPE_STRING) return textOf(targets[edge])
+    }
+    return undefined
   }
 
   function iseqName(row: number): IseqName | undefined {
@@ -56,7 +56,7 @@ export function createMethodNames(heap: Heap, classNames: ClassNames): MethodNam
     for (let at = Math.min(offsets[row + 1], first + SEARCHED) - 3; at >= first; at--) {
       const place = targets[at + 2]
       if (type[targets[at]] !== TYPE_STRING || type[targets[at + 1]] !== TYPE_STRING) continue
-      const pair = type[place] === TYPE_ARRAY && (flags[place] & FLAG_CLASS_EDGE) === 0
+      const pair = type[place] === TYPE_ARRAY && length[place] === 2
       if (!pair && type[place] !== TYPE_STRING) continue
       const path = pathAt(place)
       const label = textOf(targets[at])

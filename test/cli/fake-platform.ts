@@ -68,7 +68,7 @@ export function fakePlatform(asked: Asked[], notes: readonly string[] = []): Pla
       return {
         questions,
         notes,
-        discardIndex: () => false,
+        discardIndex: () => undefined,
         close: async () => note('close', []),
       }
     },

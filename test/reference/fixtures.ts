@@ -23,6 +23,7 @@ export const FOLDERS: readonly FixtureFolder[] = ['lines', 'whole', 'malformed',
 export function fixtures(...folders: FixtureFolder[]): Fixture[] {
   return (folders.length > 0 ? folders : FOLDERS).flatMap((folder) =>
     readdirSync(ROOT + folder)
+      .filter((name) => /\.(gz|jsonl)$/.test(name))
       .sort()
       .map((name) => fixture(folder, name)),
   )

@@ -170,7 +170,7 @@ export function expectedRow(line: Uint8Array): PlainRow | undefined {
         ? typeof fd === 'number' && fd >= 0 ? (u32(fd + 1) ?? 0) : 0
         : type in LENGTH_KEYS ? (u32(fields[LENGTH_KEYS[type]]) ?? 0) : 0,
     refs,
-    word: typeof word === 'string' ? word : '',
+    word: textOf(word) ?? '',
     hash,
     generation: u32(fields['generation']) ?? R.NONE,
     file: traced ? rawText(text, 'file') : undefined,
@@ -178,9 +178,8 @@ export function expectedRow(line: Uint8Array): PlainRow | undefined {
     method: traced && typeof fields['method'] === 'string' ? fields['method'] : undefined,
     capacity: isText ? u32(fields['capacity']) : undefined,
     superclass: isClass && typeof fields['superclass'] === 'string' ? canonical(fields['superclass']) : undefined,
-    name: isClass && typeof fields['name'] === 'string' ? fields['name'] : undefined,
-    realName:
-      isClass && typeof fields['real_class_name'] === 'string' ? fields['real_class_name'] : undefined,
+    name: isClass ? textOf(fields['name']) : undefined,
+    realName: isClass ? textOf(fields['real_class_name']) : undefined,
   }
 }
 
@@ -191,10 +190,16 @@ function canonical(address: unknown): string {
   return value % 4n === 0n ? `0x${value.toString(16)}` : '?'
 }
 
+/** A text as UTF-8 can hold it: half a surrogate pair (`"\\ud83d"`) becomes U+FFFD. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined
+  return new TextDecoder().decode(new TextEncoder().encode(value))
+}
+
 /** A whole number that is not negative; no number: undefined. */
 function whole(value: unknown): number | undefined {
   if (typeof value !== 'number') return undefined
-  return value >= 0 && Number.isFinite(value) ? Math.floor(value) : 0
+  return value >= 0 && Number.isFinite(value) ? Math.floor(value) + 0 : 0
 }
 
 /** The same in 32 bits; what is larger is the largest that is not NONE. */

@@ -22,10 +22,6 @@ export function openFile(path: string, size?: number): FileSource {
     throw readError(path, error)
   }
   const stat = fstatSync(fd)
-  if (stat.isDirectory()) {
-    closeSync(fd)
-    throw new LoupeError('unreadable', `${path} is a folder, not a heap dump.`)
-  }
   return {
     path,
     size: size ?? stat.size,
@@ -69,5 +65,6 @@ export function readError(path: string, error: unknown): LoupeError {
       'Dumps are often written by the application’s user: try sudo, or copy it with the right owner.',
     )
   }
+  if (code === 'EISDIR') return new LoupeError('unreadable', `${path} is a folder, not a heap dump.`)
   return new LoupeError('unreadable', `${path} cannot be read: ${(error as Error).message}`)
 }

@@ -14,10 +14,8 @@ import type { Heap } from '../../heap/heap.ts'
 import { defineLazily, heapSections } from '../../heap/heap-sections.ts'
 import type { Questions } from '../../workbench/questions.ts'
 import type { Summary } from '../../workbench/results.ts'
-import { lazyTrees } from '../../analysis/trees.ts'
-import type { Trees } from '../../analysis/trees.ts'
-import { createWorkbench, summaryFacts } from '../../workbench/workbench.ts'
-import type { SourceInfo } from '../../workbench/workbench.ts'
+import { createWorkbench, lazyTrees, STORED_LIMIT } from '../../workbench/workbench.ts'
+import type { Trees } from '../../workbench/workbench.ts'
 import { cacheFile } from './cache-folder.ts'
 import { readError } from './file-source.ts'
 import { identityOf, indexMeta, reopen, treeSections } from './index-file.ts'
@@ -48,10 +46,10 @@ export interface OpenedDump {
   /** What the user should know about the opening: a stale index, a spilled file. */
   readonly notes: readonly string[]
   /**
-   * After an error of a question: true where the index was to blame. It is removed then, and opening
-   * the dump again builds it anew.
+   * After an error of a question: what to tell the user where the index was to blame. It is removed
+   * then, and opening the dump again builds it anew.
    */
-  discardIndex(error: unknown): boolean
+  discardIndex(error: unknown): string | undefined
   /** Finishes the index and lets go of everything; gives what went wrong with that, in words. */
   close(): Promise<readonly string[]>
 }
@@ -70,11 +68,10 @@ export async function openDump(file: string, options: OpenOptions): Promise<Open
     if (opened) return opened
   }
   const read = await readAndAnalyse(file, options, identity, indexPath)
-  const facts = () => read.facts()
   return {
-    questions: createWorkbench(read.heap, read.trees, read.info, facts),
+    questions: read.questions,
     notes: [...notes, ...read.input.notes],
-    discardIndex: () => false,
+    discardIndex: () => undefined,
     async close() {
       const late: string[] = []
       try {
@@ -127,12 +124,12 @@ async function openIndexed(
     const info: SourceInfo = { name: file, bytes: index.facts.source.bytes, ...compressionOf(source) }
     opened()
     return {
-      questions: createWorkbench(index.heap, index.trees, info, () => index.facts),
+      questions: createWorkbench(index.heap, index.trees, info, { summary: index.facts }),
       notes,
       discardIndex(error) {
-        if (!(error instanceof IndexUnusable)) return false
+        if (!(error instanceof IndexUnusable)) return undefined
         rmSync(indexPath, { force: true })
-        return true
+        return notUsed(error)
       },
       async close() {
         index.close()
@@ -142,21 +139,24 @@ async function openIndexed(
     }
   } catch (error) {
     if (!(error instanceof IndexUnusable)) throw error
-    notes.push(`the index of this dump is not used (${error.message}); it is built anew.`)
+    notes.push(notUsed(error))
     return undefined
   }
+}
+
+function notUsed(error: IndexUnusable): string {
+  return `the index of this dump is not used (${error.message}); it is built anew.`
 }
 
 function compressionOf({ compression }: { compression?: string | undefined }): { compression?: string } {
   return compression === undefined ? {} : { compression }
 }
 
+type SourceInfo = Summary['source']
+
 interface ReadDump {
   readonly input: Input
-  readonly info: SourceInfo
-  readonly heap: Heap
-  readonly trees: Trees
-  facts(): Summary
+  readonly questions: Questions
   /** Writes what is missing of the index; returns its size. */
   finishIndex(): Promise<number>
   close(): Promise<void>
@@ -188,20 +188,17 @@ async function readAndAnalyse(
     const helper = workers[0]
     const info: SourceInfo = { name: file, bytes: input.source.size, ...compressionOf(input) }
     const trees = await buildTrees(heap, helper, identity === undefined ? undefined : indexPath, onProgress)
-    let facts: Summary | undefined
-    const factsOf = () => (facts ??= summaryFacts(heap, trees, info))
+    const questions = createWorkbench(heap, trees, info)
     return {
       input,
-      info,
-      heap,
-      trees,
-      facts: factsOf,
+      questions,
       async finishIndex() {
         if (identity === undefined || indexPath === undefined || identity.size < 0) return 0
         const written = timed('index')
         const reachable = heap.roots.length > 0 ? trees.dominators.reachable : undefined
         const tree = reachable === undefined ? [] : treeSections(trees.dominators)
-        const meta = indexMeta(identity, heap, reachable, factsOf())
+        const facts = questions.summary({ limit: STORED_LIMIT })
+        const meta = indexMeta(identity, heap, reachable, facts)
         const bytes = await finish(indexPath, heap, trees, tree, meta, helper)
         written()
         return bytes
