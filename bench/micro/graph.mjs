@@ -119,7 +119,8 @@ function rubyLikeGraph(objects) {
     const from = random(objects) & ~1
     extra[i] = from
     const to = random(50) === 0 ? random(objects) : from + (random(2) === 0 ? near() : -near())
-    extra[i + 1] = Math.min(objects - 1, Math.max(classes, to))
+    // Every eleventh object of a Rails heap has several referrers; they share those.
+    extra[i + 1] = Math.min(objects - 1, Math.max(classes, to - (to % 12)))
     degree[from]++
   }
   for (let i = 0; i < objects; i++) {
