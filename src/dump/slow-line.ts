@@ -286,8 +286,11 @@ export function createSlowLine(
         else sideOf().constants++
         return
       }
-      const why = addFields(parsed as Fields, line, at, false, shortened)
+      const fields = parsed as Fields
+      const odd = fields['references'] !== undefined && !Array.isArray(fields['references'])
+      const why = addFields(fields, line, at, odd, shortened)
       if (why !== undefined) note(line, at, why, false)
+      else if (odd) note(line, at, 'its references are no list', true)
       return
     }
     // Two records on one line, or text before one: the later one is whole, perhaps.
@@ -466,7 +469,7 @@ function siteText(fields: Fields, line: Uint8Array, repaired: boolean): string |
 
 /** Negative lines are written as 64-bit unsigned: beyond what a double holds, so read the digits. */
 function exactDigits(line: Uint8Array, value: number): string {
-  if (Number.isSafeInteger(value)) return String(value)
+  if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return String(Math.trunc(value))
   let digits = '0'
   for (let at = behindKey(line, 'line', 0); at >= 0; at = behindKey(line, 'line', at)) {
     const found = /^-?\d+/.exec(latin1(line.subarray(at, at + 40)))

@@ -141,6 +141,9 @@ export function expectedRow(line: Uint8Array): PlainRow | undefined {
     const age = words['age']
     if (typeof age === 'number' && age >= 0 && age <= 3) flags |= age | R.FLAG_AGED
   }
+  if (fields['references'] !== undefined && !Array.isArray(fields['references'])) {
+    flags |= R.FLAG_REPAIRED
+  }
   const range = ['unknown', '7bit', 'valid', 'broken'].indexOf(fields['coderange'] as string)
   if (range >= 0) flags |= (range + 1) << R.FLAG_CODERANGE_SHIFT
   const classField = fields['class']
@@ -217,7 +220,7 @@ function rawText(text: string, key: string): string {
 /** Written as unsigned 64 bits of a signed number. */
 function signedLine(text: string, line: unknown): number {
   if (typeof line !== 'number') return 0
-  if (Number.isSafeInteger(line)) return line
+  if (Math.abs(line) <= Number.MAX_SAFE_INTEGER) return Math.trunc(line) + 0
   const digits = [...text.matchAll(/"line"\s*:\s*(-?\d+)/g)].at(-1)?.[1] ?? '0'
   return Number(BigInt.asIntN(64, BigInt(digits)))
 }
