@@ -212,7 +212,7 @@ export function createSlowLine(
 
     const memsize = number(fields['memsize'])
     if (memsize >= L.NONE) sideOf().giants.push([row, memsize])
-    const site = siteText(fields, line, repaired)
+    const site = siteText(fields, line)
     const generation = countOrNone(fields['generation'])
     if (site !== undefined || generation !== L.NONE) features |= L.FEATURE_TRACED
 
@@ -450,10 +450,10 @@ function jsonText(bytes: Uint8Array): unknown {
  * The allocation site as the kernel interns it: the raw text of the three keys. `file` is written
  * raw by every Ruby, so its text is taken as it stands, never unescaped.
  */
-function siteText(fields: Fields, line: Uint8Array, repaired: boolean): string | undefined {
+function siteText(fields: Fields, line: Uint8Array): string | undefined {
   if (typeof fields['file'] !== 'string') return undefined
   let file = fields['file']
-  if (!repaired && line.includes(BACKSLASH)) {
+  if (line.includes(BACKSLASH)) {
     const span = textSpan(line, 'file', file)
     if (span) file = utf8(line.subarray(span[0], span[1]))
   }
