@@ -18,123 +18,153 @@ const FIRST_SHARE = 1 / 2000
 /** Steps of a group's common chain that are followed. */
 const CHAIN = 12
 
-interface Group {
-  readonly kind: number
-  members: number[]
-  bytes: number
-  retained: number
-  best: number
+/** What the roots hold side by side, by group of the class histogram. */
+interface RootGroups {
+  readonly count: Uint32Array
+  readonly bytes: Float64Array
+  readonly retained: Float64Array
+  /** group -> the node of it that retains the most */
+  readonly best: Uint32Array
+  /** Positions of those that retain enough to be looked at one by one. */
+  readonly large: readonly number[]
 }
 
 export function holders(study: Study, limit: number): Holder[] {
-  const { dominators } = study.trees
-  const total = dominators.retained[study.heap.graph.root]
+  const total = study.trees.dominators.retained[study.heap.graph.root]
   for (let least = total * FIRST_SHARE; ; least = least < 1 ? 0 : least / 16) {
-    const found = search(study, limit, least)
+    const found = search(study, rootGroups(study, least), limit, least)
     if (found.length >= limit || least === 0) return found
   }
 }
 
-function search(study: Study, limit: number, least: number): Holder[] {
-  const { heap, trees } = study
-  const { nodeAt, positionOf, subtree, retained } = trees.dominators
-  const queue = new LargestFirst<number | Group>()
-  const found: Holder[] = []
+/** Positions of the super root and the root categories: what hangs on them has no one holder. */
+function rootPositions({ heap, trees }: Study): number[] {
+  const { positionOf } = trees.dominators
+  const nodes = [heap.graph.root]
+  for (let i = 0; i < heap.roots.length; i++) nodes.push(heap.count + i)
+  return nodes.map((node) => positionOf[node])
+}
+
+function rootGroups(study: Study, least: number): RootGroups {
+  const { heap, trees, names } = study
+  const { nodeAt, subtree, retained } = trees.dominators
+  const { groupOf, names: groupNames } = names.groups
+  const groups = {
+    count: new Uint32Array(groupNames.length),
+    bytes: new Float64Array(groupNames.length),
+    retained: new Float64Array(groupNames.length),
+    best: new Uint32Array(groupNames.length),
+  }
+  const large: number[] = []
+  const grouped = groupedRows(study)
+  for (const position of rootPositions(study)) {
+    const end = position + subtree[position]
+    for (let child = position + 1; child < end; child += subtree[child]) {
+      const node = nodeAt[child]
+      if (node >= heap.count) continue
+      const held = retained[node]
+      if (held >= least && !isTracer(study, node)) large.push(child)
+      if (!grouped(node)) continue
+      const group = groupOf[node]
+      if (groups.count[group] === 0 || held > retained[groups.best[group]]) groups.best[group] = node
+      groups.count[group]++
+      groups.bytes[group] += shallowSize(study, node)
+      groups.retained[group] += held
+    }
+  }
+  return { ...groups, large }
+}
+
+function search(study: Study, groups: RootGroups, limit: number, least: number): Holder[] {
+  const { trees, names } = study
+  const { nodeAt, subtree, retained } = trees.dominators
+  const { groupOf } = names.groups
+  const grouped = groupedRows(study)
+  /** A position, or -1 - group. */
+  const queue = new LargestFirst()
 
   /** Queues the children; returns what the largest of them retains. */
-  function expand(position: number, groups: Map<number, Group> | undefined): number {
+  function expand(position: number): number {
     let largest = 0
     const end = position + subtree[position]
     for (let child = position + 1; child < end; child += subtree[child]) {
       const node = nodeAt[child]
       const held = retained[node]
       if (held > largest) largest = held
-      if (groups !== undefined && node < heap.count && isGrouped(study, node)) {
-        addToGroup(study, groups, node)
-      } else if (held >= least && node < heap.count && !isTracer(study, node)) {
-        queue.push(held, child)
-      }
+      if (held >= least && !isTracer(study, node)) queue.push(held, child)
     }
     return largest
   }
 
-  const rootGroups = new Map<number, Group>()
-  const root = positionOf[heap.graph.root]
-  expand(root, rootGroups)
-  for (let i = 0; i < heap.roots.length; i++) {
-    expand(positionOf[heap.count + i], rootGroups)
+  for (const child of groups.large) {
+    const node = nodeAt[child]
+    if (grouped(node) && isOneHolder(study, groups, groupOf[node])) continue
+    queue.push(retained[node], child)
   }
-  for (const group of rootGroups.values()) {
-    const alone = group.members.length === 1 || retained[group.best] > group.retained / 2
-    if (!alone && group.retained >= least && group.retained >= group.bytes * 2) {
-      queue.push(group.retained, group)
-    } else {
-      for (const node of group.members) {
-        if (retained[node] >= least) queue.push(retained[node], positionOf[node])
-      }
+  for (let group = 0; group < groups.count.length; group++) {
+    if (groups.retained[group] >= least && isOneHolder(study, groups, group)) {
+      queue.push(groups.retained[group], -1 - group)
     }
   }
+  const found: Holder[] = []
   while (found.length < limit) {
     const next = queue.pop()
-    if (next === undefined) return found
-    if (typeof next !== 'number') {
-      found.push(groupHolder(study, next))
+    if (next === undefined) break
+    if (next < 0) {
+      found.push(groupHolder(study, groups, -1 - next))
       continue
     }
     const node = nodeAt[next]
-    const largest = expand(next, undefined)
+    const largest = expand(next)
     if (largest < retained[node] * PASS_THROUGH) found.push(objectRef(study, node))
   }
   return found
 }
 
+/** No single member is most of it, and it is more than what the members take themselves. */
+function isOneHolder({ trees }: Study, { count, bytes, retained, best }: RootGroups, group: number): boolean {
+  if (count[group] < 2) return false
+  const largest = trees.dominators.retained[best[group]]
+  return largest <= retained[group] / 2 && retained[group] >= bytes[group] * 2
+}
+
 function isTracer({ heap }: Study, node: number): boolean {
-  return (
-    node < heap.count &&
-    heap.columns.type[node] === R.TYPE_DATA &&
-    heap.words[heap.columns.word[node]] === TRACER
-  )
+  const { type, word } = heap.columns
+  return type[node] === R.TYPE_DATA && heap.words[word[node]] === TRACER
 }
 
-/** Kinds whose members side by side are one story; strings or hashes of no class are many. */
-function isGrouped(study: Study, node: number): boolean {
+/** Kinds whose members side by side are one story; strings or hashes are many. */
+function groupedRows(study: Study): (row: number) => boolean {
   const { type, word } = study.heap.columns
-  switch (type[node]) {
-    case R.TYPE_OBJECT:
-    case R.TYPE_STRUCT:
-      return true
-    case R.TYPE_DATA:
-      return !isTracer(study, node)
-    case R.TYPE_IMEMO:
-      return study.heap.words[word[node]] === 'callcache'
+  const callcache = study.heap.words.indexOf('callcache')
+  return (row) => {
+    switch (type[row]) {
+      case R.TYPE_OBJECT:
+      case R.TYPE_STRUCT:
+        return true
+      case R.TYPE_DATA:
+        return !isTracer(study, row)
+      case R.TYPE_IMEMO:
+        return word[row] === callcache
+    }
+    return false
   }
-  return false
 }
 
-function addToGroup(study: Study, groups: Map<number, Group>, node: number): void {
-  const { retained } = study.trees.dominators
-  const kind = study.names.kinds.kindOf(node)
-  let group = groups.get(kind)
-  if (group === undefined) groups.set(kind, (group = { kind, members: [], bytes: 0, retained: 0, best: node }))
-  group.members.push(node)
-  group.bytes += shallowSize(study, node)
-  group.retained += retained[node]
-  if (retained[node] > retained[group.best]) group.best = node
-}
-
-function groupHolder(study: Study, group: Group): Holder {
+function groupHolder(study: Study, groups: RootGroups, group: number): Holder {
   const { heap, names } = study
-  const end = endOfChain(study, group.best)
-  const own = names.kinds.labelOf(group.kind)
+  const node = groups.best[group]
+  const own = names.kinds.labelOf(names.kinds.kindOf(node))
+  const end = endOfChain(study, node)
   const label = end === undefined ? own : `${own} → … → ${names.kinds.labelOf(names.kinds.kindOf(end))}`
   return {
-    handle: handleOf(group.best),
-    address: addressOfNode(heap, group.best),
-    type: typeOfNode(heap, group.best),
-    label: `${formatCount(group.members.length)} × ${label}`,
-    count: group.members.length,
-    bytes: group.bytes,
-    retained: group.retained,
+    handle: handleOf(node),
+    address: addressOfNode(heap, node),
+    type: typeOfNode(heap, node),
+    label: `${formatCount(groups.count[group])} × ${label}`,
+    count: groups.count[group],
+    bytes: groups.bytes[group],
+    retained: groups.retained[group],
   }
 }
 
@@ -164,11 +194,11 @@ function endOfChain(study: Study, node: number): number | undefined {
 }
 
 /** A binary heap. */
-class LargestFirst<T> {
+class LargestFirst {
   private readonly keys: number[] = []
-  private readonly values: T[] = []
+  private readonly values: number[] = []
 
-  push(key: number, value: T): void {
+  push(key: number, value: number): void {
     const { keys, values } = this
     let at = keys.push(key) - 1
     values.push(value)
@@ -183,7 +213,7 @@ class LargestFirst<T> {
     values[at] = value
   }
 
-  pop(): T | undefined {
+  pop(): number | undefined {
     const { keys, values } = this
     const first = values[0]
     const key = keys.pop()

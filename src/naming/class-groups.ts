@@ -24,6 +24,9 @@ export interface ClassGroups {
 export const SINGLETON_CLASSES = '(singleton class)'
 export const INCLUDED_MODULES = '(included module)'
 
+/** Types that are not, or not always, grouped by their class. */
+const NAMED_OTHERWISE: ReadonlySet<number> = new Set([TYPE_IMEMO, TYPE_ICLASS, TYPE_CLASS, TYPE_DATA])
+
 export function classGroups(heap: Heap, classNames: ClassNames): ClassGroups {
   const { count, words } = heap
   const { offsets, targets } = heap.graph
@@ -55,8 +58,17 @@ export function classGroups(heap: Heap, classNames: ClassNames): ClassGroups {
     return group
   }
 
+  const plain = Uint8Array.from(TYPE_NAMES, (_, own) => (NAMED_OTHERWISE.has(own) ? 0 : 1))
   for (let row = 0; row < count; row++) {
     const own = type[row]
+    // Nearly all rows: an object of a class that was met before.
+    if (plain[own] === 1 && (flags[row] & FLAG_CLASS_EDGE) !== 0) {
+      const group = instances[targets[offsets[row]]]
+      if (group !== 0) {
+        groupOf[row] = group - 1
+        continue
+      }
+    }
     if (own === TYPE_IMEMO) {
       const kind = word[row]
       if (imemos[kind] < 0) imemos[kind] = named(imemoGroup(words[kind]))
