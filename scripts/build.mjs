@@ -52,7 +52,7 @@ function packagesOf(ids) {
     const [, folder] = /^\0?(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/.exec(id) ?? []
     if (folder !== undefined) folders.add(folder)
   }
-  return [...folders].sort()
+  return [...folders].sort((a, b) => (a < b ? -1 : 1))
 }
 
 async function writeNotices(folders) {

@@ -11,7 +11,7 @@ const NEWLINE = 0x0a
  * count as the end. Cost: one pass up to the largest offset, about 1 GB/s.
  */
 export function lineNumbersOf(source: ByteSource, bytes: readonly number[]): number[] {
-  const lines = new Array<number>(bytes.length).fill(1)
+  const lines = bytes.map(() => 1)
   const order = bytes.map((_, i) => i).sort((a, b) => bytes[a] - bytes[b])
   const chunk = new Uint8Array(CHUNK)
   let position = 0

@@ -98,7 +98,7 @@ export function createEdgeNames(heap: Heap, classNames: ClassNames): EdgeNames {
   }
 
   function ivarName(name: string): string | undefined {
-    return /^@/.test(name) ? name : name === '' ? undefined : `internal variable ${name}`
+    return name.startsWith('@') ? name : name === '' ? undefined : `internal variable ${name}`
   }
 
   /** Up to 3.4 the values of generic instance variables come first, from 4.0 on an IMEMO does. */

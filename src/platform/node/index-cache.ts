@@ -56,7 +56,7 @@ function ownFiles(): string[] {
 
 /** The dump an index was made of. */
 function dumpOf(file: string): string {
-  if (/\.tmp$/.test(file)) return '(unfinished)'
+  if (file.endsWith('.tmp')) return '(unfinished)'
   if (file.endsWith('.uncompressed')) return '(an uncompressed copy)'
   try {
     const index = openIndex(file)

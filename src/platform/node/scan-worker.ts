@@ -7,14 +7,13 @@ import { createKernel } from '../../dump/create-kernel.ts'
 import type { Part } from '../../dump/part.ts'
 import { scanRange } from '../../dump/scan-range.ts'
 import { shortestTree } from '../../graph/shortest-tree.ts'
-import type { Kernel } from '../../kernel/kernel.ts'
 import { openFile } from './file-source.ts'
 import type { FileSource } from './file-source.ts'
 import { IndexWriter } from './index-writer.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
 const port = ensure(parentPort, 'the port to the main thread')
-let kernel: Kernel | undefined
+let kernel: ReturnType<typeof createKernel> | undefined
 let source: FileSource | undefined
 let writer: IndexWriter | undefined
 /** Part number -> its shared memory; parts that the main thread is done with are used again. */
