@@ -13,8 +13,9 @@ export const TRACER = 'ObjectTracing/allocation_info_tracer'
 
 /** A child that keeps this much of its parent is where to look instead. */
 const PASS_THROUGH = 0.9
-/** The share of the total that a holder must have to be looked for at first. */
-const FIRST_SHARE = 1 / 2000
+/** Less than this of all that is reachable is nobody's problem. */
+const TELLING_SHARE = 1 / 2000
+const FEW = 10
 /** Steps of a group's common chain that are followed. */
 const CHAIN = 12
 
@@ -29,11 +30,13 @@ interface RootGroups {
   readonly large: readonly number[]
 }
 
+/** Up to `limit` of them; beyond the first ten only such as hold a telling share. */
 export function holders(study: Study, limit: number): Holder[] {
   const total = study.trees.dominators.retained[study.heap.graph.root]
-  for (let least = total * FIRST_SHARE; ; least = least < 1 ? 0 : least / 16) {
+  const enough = Math.min(limit, FEW)
+  for (let least = total * TELLING_SHARE; ; least = least < 1 ? 0 : least / 16) {
     const found = search(study, rootGroups(study, least), limit, least)
-    if (found.length >= limit || least === 0) return found
+    if (found.length >= enough || least === 0) return found
   }
 }
 
