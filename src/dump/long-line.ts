@@ -10,6 +10,8 @@ import type { ByteSource } from './byte-source.ts'
 export interface ShortenedLine {
   /** The line without its newline, its references and its long value taken out. */
   readonly line: Uint8Array
+  /** What was taken out is not what a Ruby writes: bad addresses are NONE among the references. */
+  readonly damaged: boolean
   /** Codes of the references taken out. */
   readonly refs: Uint32Array | undefined
   /** Where the next line starts. */
@@ -24,6 +26,7 @@ const SHORT_BYTES = 1 << 20
 const REFERENCES = bytesOf('"references":[')
 const VALUE = bytesOf('"value":"')
 const QUOTE = 0x22
+const EXPECTED = bytesOf(', "0x')
 
 export function shortenLine(source: ByteSource, start: number, kernel: Kernel): ShortenedLine {
   const chunk = new Uint8Array(CHUNK)
@@ -36,6 +39,8 @@ export function shortenLine(source: ByteSource, start: number, kernel: Kernel): 
   let high = 0
   let low = 0
   let digits = -1
+  let expected = 0
+  let damaged = false
   let position = start
   while (position < source.size) {
     const read = source.read(chunk.subarray(0, Math.min(CHUNK, source.size - position)), position)
@@ -44,6 +49,7 @@ export function shortenLine(source: ByteSource, start: number, kernel: Kernel): 
       const byte = chunk[i]
       if (byte === 0x0a) return done(position + i + 1, false)
       if (mode === 'value') {
+        if (byte < 0x20) damaged = true
         if (escaped) escaped = false
         else if (byte === 0x5c) escaped = true
         else if (byte === QUOTE) {
@@ -53,22 +59,39 @@ export function shortenLine(source: ByteSource, start: number, kernel: Kernel): 
         continue
       }
       if (mode === 'refs') {
-        if (byte === 0x5d) {
-          mode = 'copy'
-          keep(byte)
-        } else if (byte === 0x78) {
-          digits = 0
-          high = 0
-          low = 0
-        } else if (digits >= 0) {
-          const nibble = byte < 0x3a ? byte - 0x30 : (byte | 0x20) - 0x57
+        if (digits >= 0) {
+          const nibble = byte < 0x3a ? byte - 0x30 : byte - 0x57
           if (byte !== QUOTE && nibble >= 0 && nibble < 16 && digits < 16) {
             high = ((high << 4) | (low >>> 28)) >>> 0
             low = ((low << 4) | nibble) >>> 0
             digits++
           } else {
-            add(digits > 0 && byte === QUOTE ? kernel.code(high, low) : L.NONE)
+            if (digits === 0 || byte !== QUOTE) damaged = true
+            add(damaged && byte !== QUOTE ? L.NONE : kernel.code(high, low))
             digits = -1
+            expected = 0
+          }
+        } else if (byte === EXPECTED[expected]) {
+          // `, "0x` in front of each address but the first, which has `"0x`.
+          if (++expected === EXPECTED.length) {
+            digits = 0
+            high = 0
+            low = 0
+          }
+        } else if (expected === 1 && byte === QUOTE) {
+          // JSON needs no blank.
+          expected = 3
+        } else if (byte === 0x5d) {
+          if (expected !== 0 && refCount > 0) damaged = true
+          mode = 'copy'
+          keep(byte)
+        } else {
+          damaged = true
+          expected = byte === QUOTE ? 3 : 0
+          // No list holds these: what follows is something else.
+          if (byte === 0x7b || byte === 0x3a) {
+            mode = 'copy'
+            keep(byte)
           }
         }
         continue
@@ -76,6 +99,7 @@ export function shortenLine(source: ByteSource, start: number, kernel: Kernel): 
       keep(byte)
       if (byte === 0x5b && endsWith(REFERENCES)) {
         mode = 'refs'
+        expected = 2
         refs ??= new Uint32Array(1 << 20)
       } else if (byte === QUOTE && endsWith(VALUE)) mode = 'value'
     }
@@ -105,7 +129,7 @@ export function shortenLine(source: ByteSource, start: number, kernel: Kernel): 
   }
 
   function done(next: number, cut: boolean): ShortenedLine {
-    return { line: line.slice(0, kept), refs: refs?.slice(0, refCount), next, cut }
+    return { line: line.slice(0, kept), refs: refs?.slice(0, refCount), next, cut, damaged }
   }
 }
 

@@ -10,6 +10,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import { viewsOf } from '../kernel/kernel.ts'
 import { LoupeError } from '../base/errors.ts'
 import type { ByteSource } from './byte-source.ts'
+import { latin1 } from './line-text.ts'
 import { shortenLine } from './long-line.ts'
 import { emptySide, takePart } from './part.ts'
 import type { Part } from './part.ts'
@@ -238,17 +239,13 @@ export function scanRange(
   function longLine(): boolean {
     const long = shortenLine(source, position, kernel)
     if (state[L.STATE_OVERFLOW] !== 0) throw tooManyPages()
-    slow.read(long.line, position, long.cut, true)
-    const refs = long.refs
-    if (refs && (state[L.STATE_ROWS] > 0 || side.roots.length > 0)) {
-      const root = side.roots[0]
-      if (root) side.roots[0] = { category: root.category, refs }
+    slow.read(long.line, position, long.cut, long)
+    const { refs } = long
+    const root = startsRoot(long.line) ? side.roots[0] : undefined
+    if (root && refs) side.roots[0] = { category: root.category, refs }
+    if (!root && refs && state[L.STATE_ROWS] > 0) {
       const part = takePart(views, side, origin)
-      const withRefs = new Uint32Array(part.refs.length + refs.length)
-      withRefs.set(part.refs)
-      withRefs.set(refs, part.refs.length)
-      if (part.rows > 0) part.refEnd[0] = withRefs.length
-      onPart(part.rows > 0 ? { ...part, refs: withRefs } : part)
+      onPart(withReferences(part, refs))
       kernel.reset()
       side = emptySide()
     } else flush()
@@ -257,6 +254,22 @@ export function scanRange(
     origin = position
     return fill()
   }
+}
+
+const ROOT_START = '{"type":"ROOT"'
+
+function startsRoot(line: Uint8Array): boolean {
+  return latin1(line.subarray(0, ROOT_START.length)) === ROOT_START
+}
+
+/** The part with more references of its first row, behind those that it has. */
+function withReferences(part: Part, more: Uint32Array): Part {
+  const at = part.refEnd[0]
+  const refs = new Uint32Array(part.refs.length + more.length)
+  refs.set(part.refs.subarray(0, at))
+  refs.set(more, at)
+  refs.set(part.refs.subarray(at), at + more.length)
+  return { ...part, refs, refEnd: part.refEnd.map((end) => end + more.length) }
 }
 
 function hasSide(side: ReturnType<typeof emptySide>): boolean {

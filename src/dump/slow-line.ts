@@ -6,6 +6,7 @@ import type { Kernel, KernelViews } from '../kernel/kernel.ts'
 import { contentHash, contentHashHigh } from '../kernel/content-hash.ts'
 import { DAMAGE_NOTES } from './damage.ts'
 import { excerptOf, latin1, utf8 } from './line-text.ts'
+import type { ShortenedLine } from './long-line.ts'
 import type { SideTable } from './part.ts'
 import { recoverLine } from './recover-line.ts'
 
@@ -64,6 +65,8 @@ const BACKSLASH = 0x5c
 
 const CODERANGES: readonly unknown[] = ['', 'unknown', '7bit', 'valid', 'broken']
 
+const ODD_REFERENCES = 'its references or its text are not what a Ruby writes'
+
 /** How Ruby 3.0 and later would write a reference to nothing. */
 const NULL = '0x'
 
@@ -72,9 +75,9 @@ type Fields = Record<string, unknown>
 export interface SlowLine {
   /**
    * Reads the line `bytes` (without its newline) that starts at byte `at` of the dump. `cut`: the
-   * file ends within it. `shortened`: references and value were taken out (long-line.ts).
+   * file ends within it. `long`: references and value were taken out.
    */
-  read(bytes: Uint8Array, at: number, cut: boolean, shortened?: boolean): void
+  read(bytes: Uint8Array, at: number, cut: boolean, long?: ShortenedLine): void
   /** A stretch that is no line at all. */
   damage(bytes: Uint8Array, at: number, why: string): void
 }
@@ -269,7 +272,8 @@ export function createSlowLine(
     return addObject(fields, line, at, repaired, shortened)
   }
 
-  function read(bytes: Uint8Array, at: number, cut: boolean, shortened = false): void {
+  function read(bytes: Uint8Array, at: number, cut: boolean, long?: ShortenedLine): void {
+    const shortened = long !== undefined
     const line = trim(bytes)
     if (line.length === 0) return
     at += line.byteOffset - bytes.byteOffset
@@ -287,10 +291,11 @@ export function createSlowLine(
         return
       }
       const fields = parsed as Fields
-      const odd = fields['references'] !== undefined && !Array.isArray(fields['references'])
+      const { references } = fields
+      const odd = (references !== undefined && !Array.isArray(references)) || long?.damaged === true
       const why = addFields(fields, line, at, odd, shortened)
       if (why !== undefined) note(line, at, why, false)
-      else if (odd) note(line, at, 'its references are no list', true)
+      else if (odd) note(line, at, ODD_REFERENCES, true)
       return
     }
     // Two records on one line, or text before one: the later one is whole, perhaps.

@@ -6,7 +6,9 @@ import { rowAt } from './address-rank.ts'
 import { classTableOf } from './class-table.ts'
 import type { Heap } from './heap.ts'
 import { createPageTable } from './page-table.ts'
-import { resolve } from './resolve.ts'
+import { finishResolve, prepareResolve, resolveJobs } from './resolve.ts'
+import type { Prepared } from './resolve.ts'
+import { resolveRows } from './resolve-rows.ts'
 import { shapeTableOf } from './shape-table.ts'
 import type { RawTable } from './table-builder.ts'
 
@@ -14,11 +16,24 @@ import type { RawTable } from './table-builder.ts'
 const FINALIZERS_UNROOTED = 304
 
 export function buildHeap(raw: RawTable, source: ByteSource): Heap {
-  refuseOtherFiles(raw)
-  const highest = raw.pages.reduce((max, page) => Math.max(max, page), 0) * 65_536
-  const dialect = { ...detectDialect(raw.features, raw.descriptions, highest), traced: raw.traced }
-  const { table, graph, roots, rank, dangling, duplicates } = resolve(
-    raw,
+  const prepared = prepareHeap(raw)
+  const unresolved = resolveJobs(prepared, 1).reduce((sum, job) => sum + resolveRows(job), 0)
+  return finishHeap(prepared, unresolved, source)
+}
+
+/** The same in two steps, with the jobs of `resolveJobs` in between, on whatever threads. */
+export function prepareHeap(raw: RawTable): Prepared {
+  refuseOtherFiles(raw, source)
+  return prepareResolve(raw)
+}
+
+export function finishHeap(prepared: Prepared, unresolved: number, source: ByteSource): Heap {
+  const { features, descriptions, pages, traced } = prepared.table
+  const highest = pages.reduce((max, page) => Math.max(max, page), 0) * 65_536
+  const dialect = { ...detectDialect(features, descriptions, highest), traced }
+  const { table, graph, roots, rank, dangling, duplicates } = finishResolve(
+    prepared,
+    unresolved,
     dialect.number >= FINALIZERS_UNROOTED,
   )
   const superclass = table.superclass.map(([row, code]): [number, number] => [row, rowAt(rank, code)])
@@ -49,9 +64,12 @@ export function buildHeap(raw: RawTable, source: ByteSource): Heap {
   }
 }
 
-function refuseOtherFiles(raw: RawTable): void {
+function refuseOtherFiles(raw: RawTable, source: ByteSource): void {
   if (raw.count > 0 || raw.roots.length > 0 || raw.shapes.length > 0 || raw.freeSlots > 0) return
-  if (raw.constants > 0) {
+  if (source.size === 0) {
+    throw new LoupeError('not-a-dump', 'This file is empty.', 'Has the dump been written already?')
+  }
+  if (raw.constants > raw.badLines) {
     throw new LoupeError(
       'not-a-dump',
       'This file holds only values that are no heap objects (nil, true, numbers, static symbols).',
