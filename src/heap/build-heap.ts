@@ -23,7 +23,7 @@ export function buildHeap(raw: RawTable, source: ByteSource): Heap {
 
 /** The same in two steps, with the jobs of `resolveJobs` in between, on whatever threads. */
 export function prepareHeap(raw: RawTable): Prepared {
-  refuseOtherFiles(raw, source)
+  refuseOtherFiles(raw)
   return prepareResolve(raw)
 }
 
@@ -64,9 +64,9 @@ export function finishHeap(prepared: Prepared, unresolved: number, source: ByteS
   }
 }
 
-function refuseOtherFiles(raw: RawTable, source: ByteSource): void {
+function refuseOtherFiles(raw: RawTable): void {
   if (raw.count > 0 || raw.roots.length > 0 || raw.shapes.length > 0 || raw.freeSlots > 0) return
-  if (source.size === 0) {
+  if (raw.badLines === 0 && raw.constants === 0) {
     throw new LoupeError('not-a-dump', 'This file is empty.', 'Has the dump been written already?')
   }
   if (raw.constants > raw.badLines) {
