@@ -4,6 +4,9 @@
 /** "No such row / site / shape / code" in every u32 column. */
 export const NONE = 0xffffffff
 
+/** No object lies below: smaller values in address fields are nil, true, symbols and the like. */
+export const LOWEST_OBJECT = 65536
+
 // Ruby types, as in `type` without T_. UNKNOWN stands for any name not listed here.
 export const TYPE_UNKNOWN = 0
 export const TYPE_NONE = 1

@@ -171,8 +171,11 @@ export function createSlowLine(
     if (refs + list.length + 1 > L.REF_CAPACITY) return 'more references than fit one part'
     const imemo = type === L.TYPE_IMEMO && typeof fields['imemo_type'] === 'string' ? fields['imemo_type'] : ''
     const hasClass = typeof fields['class'] === 'string' && fields['class'] !== NULL
-    if (hasClass && imemo !== 'callcache' && type !== L.TYPE_ZOMBIE) {
-      views.refs[refs++] = codeOf(fields['class'])
+    const klass = hasClass ? codeOf(fields['class']) : L.NONE
+    // The first word of an IMEMO may be anything: nil, a flonum and the like are no edge.
+    const noObject = type === L.TYPE_IMEMO && (klass === L.NONE || Number(fields['class']) < L.LOWEST_OBJECT)
+    if (hasClass && !noObject && imemo !== 'callcache' && type !== L.TYPE_ZOMBIE) {
+      views.refs[refs++] = klass
       flags |= L.FLAG_CLASS_EDGE
     }
     views.refs.set(list, refs)

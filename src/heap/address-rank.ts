@@ -24,7 +24,11 @@ export interface AddressRank {
 }
 
 /** `largePages`: pages of 64 KiB that the codes speak of. Cost: two passes over the codes. */
-export function rankAddresses(codes: Uint32Array, largePages: number): AddressRank {
+export function rankAddresses(
+  codes: Uint32Array,
+  largePages: number,
+  allocate: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),
+): AddressRank {
   const pageCount = largePages * 4
   // (1) Which pages are regular, and the grain of the addresses.
   const firstRow = new Uint32Array(pageCount).fill(NONE)
@@ -55,7 +59,7 @@ export function rankAddresses(codes: Uint32Array, largePages: number): AddressRa
   const words = (PAGE_UNITS >>> shift) / 32
 
   // (2) Bits of regular pages, tables of the others.
-  const pageAt = new Int32Array(pageCount).fill(-1)
+  const pageAt = new Int32Array(allocate(pageCount * 4)).fill(-1)
   const tables: Uint32Array[] = []
   let regular = 0
   for (let i = 0; i < pageCount; i++) {
@@ -65,7 +69,7 @@ export function rankAddresses(codes: Uint32Array, largePages: number): AddressRa
       tables.push(new Uint32Array(PAGE_UNITS).fill(NONE))
     } else pageAt[i] = regular++ * words * 2
   }
-  const pairs = new Uint32Array(regular * words * 2)
+  const pairs = new Uint32Array(allocate(regular * words * 8))
   const duplicates: number[] = []
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row]

@@ -1,11 +1,13 @@
 // Takes rows out of a raw table (addresses that a later line repeats: concatenated dumps). Rare, so
 // it is written for clarity: every column is compacted in place.
 import { NONE } from '../base/record.ts'
+import { globalCodes } from './resolve-rows.ts'
 import type { RawColumns, RawTable } from './table-builder.ts'
 
 /** `dropped`: row numbers, ascending. */
 export function dropRows(table: RawTable, dropped: readonly number[]): RawTable {
   const { columns, offsets, refs } = table
+  globalCodes(offsets, refs, table.segments)
   /** old row -> new row | NONE */
   const renumbered = new Uint32Array(table.count)
   let kept = 0
@@ -48,6 +50,7 @@ export function dropRows(table: RawTable, dropped: readonly number[]): RawTable 
     count: kept,
     columns: cut,
     refCount: refEnd,
+    segments: [{ rowEnd: kept, pages: undefined }],
     superclass: moved(table.superclass),
     names: new Map(moved(table.names)),
     realNames: new Map(moved(table.realNames)),

@@ -1,7 +1,7 @@
-// From address codes to the graph: references become row numbers in place, the root categories and
-// the super root become nodes behind the rows, and what leads nowhere is counted and dropped.
-// Edges by docs/graph.md: an object's class is its first edge, weak slots never were.
-// Cost: 8 ns a reference; memory: the references' own array.
+// From address codes to the graph: references become row numbers, the root categories and the super
+// root become nodes behind the rows, and what leads nowhere is counted and dropped. Edges by
+// docs/architecture.md: an object's class is its first edge, weak slots never were.
+// Three steps, so that the middle one can run on several threads: prepare, resolveRows, finish.
 import type { Graph } from '../base/graph.ts'
 import {
   FLAG_CLASS_EDGE,
@@ -14,100 +14,106 @@ import {
 import { rankAddresses, rowAt } from './address-rank.ts'
 import type { AddressRank } from './address-rank.ts'
 import { dropRows } from './drop-rows.ts'
+import type { ResolveJob } from './resolve-rows.ts'
 import type { RawTable } from './table-builder.ts'
 
-export interface Resolved {
+export interface Prepared {
   readonly table: RawTable
-  readonly graph: Graph
-  readonly roots: readonly { category: string; references: number }[]
   readonly rank: AddressRank
-  readonly dangling: number
   readonly duplicates: number
 }
 
-/** `finalizers`: the Ruby marks finalizers without a root of its own (3.4 and later). */
-export function resolve(raw: RawTable, finalizers: boolean): Resolved {
-  let table = raw
-  let rank = rankAddresses(table.columns.code, table.pages.length)
+export interface Resolved extends Prepared {
+  readonly graph: Graph
+  readonly roots: readonly { category: string; references: number }[]
+  readonly dangling: number
+}
+
+/** (1) Ranks the addresses; rows whose address a later one repeats are dropped. */
+export function prepareResolve(raw: RawTable): Prepared {
+  const rank = rankAddresses(raw.columns.code, raw.pages.length, raw.allocate)
   const duplicates = rank.duplicates.length
-  if (duplicates > 0) {
-    table = dropRows(table, rank.duplicates)
-    rank = rankAddresses(table.columns.code, table.pages.length)
+  if (duplicates === 0) return { table: raw, rank, duplicates }
+  const table = dropRows(raw, rank.duplicates)
+  return { table, rank: rankAddresses(table.columns.code, table.pages.length, raw.allocate), duplicates }
+}
+
+/** (2) The work of `resolveRows`, cut into `count` jobs of about as many references each. */
+export function resolveJobs({ table, rank }: Prepared, count: number): ResolveJob[] {
+  const { offsets, refs, segments } = table
+  const jobs: ResolveJob[] = []
+  let rowStart = 0
+  for (let i = 1; i <= count; i++) {
+    const rowEnd = i === count ? table.count : rowNear(offsets, table.count, (table.refCount * i) / count)
+    jobs.push({ rowStart, rowEnd, offsets, refs, segments, rank })
+    rowStart = rowEnd
   }
-  const state = { end: 0, dangling: 0 }
-  resolveRows(table, rank, state)
+  return jobs
+}
+
+/**
+ * (3) The graph. `unresolved`: what the jobs counted. `finalizers`: the Ruby marks finalizers without
+ * a root of its own (3.4 and later).
+ */
+export function finishResolve(prepared: Prepared, unresolved: number, finalizers: boolean): Resolved {
+  const { table, rank } = prepared
+  const { count, offsets } = table
+  let dangling = unresolved > 0 ? dropUnresolved(table) : 0
+  const end = offsets[count]
 
   // Root categories: one node each, repeats within a category dropped.
-  const { count, offsets } = table
   const categories = new Map<string, Set<number>>()
   for (const root of table.roots) {
     let rows = categories.get(root.category)
     if (!rows) categories.set(root.category, (rows = new Set()))
     for (const code of root.refs) {
       const row = rowAt(rank, code)
-      if (row === NONE) state.dangling++
+      if (row === NONE) dangling++
       else rows.add(row)
     }
   }
   if (finalizers && categories.size > 0 && !categories.has('finalizers')) {
-    const arrays = unreferencedArrays(table, table.refs.subarray(0, state.end), categories)
+    const arrays = unreferencedArrays(table, table.refs.subarray(0, end), categories)
     if (arrays.length > 0) categories.set('finalizers', new Set(arrays))
   }
-  let extra = categories.size
-  for (const rows of categories.values()) extra += rows.size
-  const refs = withRoom(table.refs, state.end, extra)
-  const starts = offsets.length >= count + categories.size + 2 ? offsets : withRoom(offsets, count + 1, categories.size + 1)
+  const graph = withRoots(table, end, [...categories.values()])
+  const roots = [...categories].map(([category, rows]) => ({ category, references: rows.size }))
+  return { ...prepared, graph, roots, dangling }
+}
+
+/** Appends a node for each category and the super root. */
+function withRoots(table: RawTable, end: number, categories: readonly ReadonlySet<number>[]): Graph {
+  const { count } = table
+  const extra = categories.reduce((sum, rows) => sum + rows.size + 1, 0)
+  const refs = withRoom(table.refs, end, extra)
+  const offsets = withRoom(table.offsets, count + 1, categories.length + 1)
   let node = count
-  let end = state.end
-  for (const rows of categories.values()) {
-    for (const row of rows) refs[end++] = row
-    starts[++node] = end
+  let at = end
+  for (const rows of categories) {
+    for (const row of rows) refs[at++] = row
+    offsets[++node] = at
   }
-  for (let i = 0; i < categories.size; i++) refs[end++] = count + i
-  starts[node + 1] = end
+  for (let i = 0; i < categories.length; i++) refs[at++] = count + i
+  offsets[node + 1] = at
   return {
-    table,
-    graph: {
-      nodeCount: node + 1,
-      offsets: starts.subarray(0, node + 2),
-      targets: refs.subarray(0, end),
-      root: node,
-    },
-    roots: [...categories].map(([category, rows]) => ({ category, references: rows.size })),
-    rank,
-    dangling: state.dangling,
-    duplicates,
+    nodeCount: node + 1,
+    offsets: offsets.subarray(0, node + 2),
+    targets: refs.subarray(0, at),
+    root: node,
   }
 }
 
-/** Codes to rows in place. Nothing is moved as long as nothing dangles. */
-function resolveRows(table: RawTable, rank: AddressRank, state: { end: number; dangling: number }): void {
+/** Takes out the references that lead nowhere; returns how many of them promised an object. */
+function dropUnresolved(table: RawTable): number {
   const { count, refs, offsets } = table
   const { type, flags } = table.columns
-  const { pageAt, pairs, shift } = rank
-  let end = 0
   let dangling = 0
+  let end = 0
   let from = 0
   for (let row = 0; row < count; row++) {
     const to = offsets[row + 1]
     for (let i = from; i < to; i++) {
-      const code = refs[i]
-      const at = pageAt[code >>> 12]
-      const unit = code & 0xfff
-      let target = NONE
-      if (at >= 0 && code !== NONE) {
-        const slot = unit >>> shift
-        const word = at + ((slot >>> 5) << 1)
-        const bit = 1 << (slot & 31)
-        const bits = pairs[word]
-        if ((bits & bit) !== 0 && slot << shift === unit) {
-          // Inlined popcount: a call here costs a third of the loop.
-          let n = bits & (bit - 1)
-          n = n - ((n >>> 1) & 0x55555555)
-          n = (n & 0x33333333) + ((n >>> 2) & 0x33333333)
-          target = pairs[word + 1] + (Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24)
-        }
-      } else if (at !== -1) target = rowAt(rank, code)
+      const target = refs[i]
       if (target !== NONE) refs[end++] = target
       else if (i === from && (flags[row] & FLAG_CLASS_EDGE) !== 0) {
         flags[row] &= ~FLAG_CLASS_EDGE
@@ -118,8 +124,7 @@ function resolveRows(table: RawTable, rank: AddressRank, state: { end: number; d
     from = to
     offsets[row + 1] = end
   }
-  state.end = end
-  state.dangling = dangling
+  return dangling
 }
 
 /**
@@ -147,6 +152,18 @@ function unreferencedArrays(
   const rows: number[] = []
   for (let row = 0; row < table.count; row++) if (candidates[row] === 1) rows.push(row)
   return rows
+}
+
+/** The first row whose references start at or behind `ref`. */
+function rowNear(offsets: Uint32Array, count: number, ref: number): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (offsets[middle] < ref) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function withRoom(array: Uint32Array, used: number, extra: number): Uint32Array {

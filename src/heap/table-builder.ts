@@ -8,6 +8,7 @@ import { DAMAGE_NOTES } from '../dump/damage.ts'
 import type { DamageNote } from '../dump/damage.ts'
 import type { HeapEstimate } from '../dump/estimate.ts'
 import type { Part, ShapeLine } from '../dump/part.ts'
+import type { Segment } from './resolve-rows.ts'
 import { SiteInterner } from './site-interner.ts'
 
 const PAGE_LIMIT = 262_143
@@ -41,9 +42,12 @@ export interface RawTable {
   readonly columns: RawColumns
   /** row -> start of its references in `refs`; has room for the graph's extra nodes */
   readonly offsets: Uint32Array
-  /** Address codes, the class edge first. */
+  /** Address codes, the class edge first: see `segments`. */
   readonly refs: Uint32Array
   readonly refCount: number
+  /** Whose page numbers the codes in `refs` are. */
+  readonly segments: readonly Segment[]
+  readonly allocate: AllocateBuffer
   /** page -> address >> 16, in order of first appearance */
   readonly pages: Float64Array
   readonly words: string[]
@@ -94,6 +98,7 @@ export class TableBuilder {
   private readonly pageNumbers = new Map<number, number>()
   private readonly wordNumbers = new Map<string, number>([['', 0]])
   private readonly sites = new SiteInterner()
+  private readonly segments: Segment[] = []
   private readonly superclass: [number, number][] = []
   private readonly names = new Map<number, string>()
   private readonly realNames = new Map<number, string>()
@@ -132,7 +137,9 @@ export class TableBuilder {
 
     const pages = this.globalPages(part)
     recode(part.code, pages, columns.code, rows)
-    recode(part.refs, pages, this.refs, this.refCount)
+    // Their page numbers become global when they are resolved: one pass over them less.
+    this.refs.set(part.refs, this.refCount)
+    this.segments.push({ rowEnd: rows + part.rows, pages })
     for (const root of part.roots) {
       const refs = new Uint32Array(root.refs.length)
       recode(root.refs, pages, refs, 0)
@@ -195,6 +202,8 @@ export class TableBuilder {
       offsets: this.offsets,
       refs: this.refs,
       refCount: this.refCount,
+      segments: this.segments,
+      allocate: this.allocate,
       pages: Float64Array.from(this.pageNumbers.keys()),
       words: [...this.wordNumbers.keys()],
       sites: this.sites,

@@ -497,6 +497,7 @@ export function createLineReader(memory: ArrayBuffer, tables: TwinTables): LineR
     let shape = L.NONE
     let slot = 0
     let klass = -1
+    let lowClass = false
     row = ownRow
     flags = 0
     features = 0
@@ -523,6 +524,7 @@ export function createLineReader(memory: ArrayBuffer, tables: TwinTables): LineR
       if (p === 0) return 0
       klass = tables.code(hexHigh, hexLow)
       hasClass = true
+      lowClass = hexHigh === 0 && hexLow < L.LOWEST_OBJECT
     }
     if (is(p, FROZEN)) {
       flags |= L.FLAG_FROZEN
@@ -539,6 +541,8 @@ export function createLineReader(memory: ArrayBuffer, tables: TwinTables): LineR
     // (3) The keys of one type. The class edge comes first among an object's edges; a ZOMBIE's
     // class is a remnant of the free list.
     classEdge = hasClass && type !== L.TYPE_ZOMBIE
+    // The first word of an IMEMO may be anything: nil, a flonum and the like are no edge.
+    if (type === L.TYPE_IMEMO && (lowClass || klass < 0)) classEdge = false
     p = readKeysOf(type, p)
     if (p === 0) return 0
 

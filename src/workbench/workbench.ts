@@ -58,8 +58,3 @@ export function createWorkbench(
     return samples === undefined ? result : { ...result, verification: verify(study, samples) }
   }
 }
-
-/** The summary with a generous limit, to be stored and cut to the limit that is asked for. */
-export function summaryFacts(heap: Heap, trees: Trees, source: Summary['source']): Summary {
-  return summary({ heap, trees, names: createNames(heap) }, source, STORED_LIMIT)
-}

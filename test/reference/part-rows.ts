@@ -147,7 +147,9 @@ export function expectedRow(line: Uint8Array): PlainRow | undefined {
   const range = ['unknown', '7bit', 'valid', 'broken'].indexOf(fields['coderange'] as string)
   if (range >= 0) flags |= (range + 1) << R.FLAG_CODERANGE_SHIFT
   const classField = fields['class']
-  if (typeof classField === 'string' && classField !== '0x' && type !== 'ZOMBIE' && imemo !== 'callcache') {
+  const isEdge = typeof classField === 'string' && classField !== '0x' && type !== 'ZOMBIE' && imemo !== 'callcache'
+  // An IMEMO's first word may be nil, a flonum and the like.
+  if (isEdge && !(type === 'IMEMO' && (BigInt(classField) < 65536n || BigInt(classField) % 4n !== 0n))) {
     refs.unshift(canonical(classField))
     flags |= R.FLAG_CLASS_EDGE
   }
@@ -222,5 +224,6 @@ function signedLine(text: string, line: unknown): number {
   if (typeof line !== 'number') return 0
   if (Math.abs(line) <= Number.MAX_SAFE_INTEGER) return Math.trunc(line) + 0
   const digits = [...text.matchAll(/"line"\s*:\s*(-?\d+)/g)].at(-1)?.[1] ?? '0'
-  return Number(BigInt.asIntN(64, BigInt(digits)))
+  // 1e308 is no line.
+  return Number(digits) === line ? Number(BigInt.asIntN(64, BigInt(digits))) : 0
 }

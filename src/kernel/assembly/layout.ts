@@ -5,6 +5,9 @@
 /** "No such row / site / shape / code" in every u32 column. */
 export const NONE: u32 = 0xffffffff
 
+/** No object lies below: smaller values in address fields are nil, true, symbols and the like. */
+export const LOWEST_OBJECT: u32 = 65536
+
 // Ruby types, as in `type` without T_. UNKNOWN stands for any name not listed here.
 export const TYPE_UNKNOWN: u32 = 0
 export const TYPE_NONE: u32 = 1

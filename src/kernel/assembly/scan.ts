@@ -153,6 +153,7 @@ function line(p: usize, row: u32, blockStart: usize): usize {
   let shape: u32 = L.NONE
   let slot: u32 = 0
   let klass: u32 = L.NONE
+  let klassAddress: u64 = 0
   let hasClass = false
   flagBits = 0
   refCount = state(L.STATE_REFS)
@@ -173,6 +174,7 @@ function line(p: usize, row: u32, blockStart: usize): usize {
     if (!p || load<u8>(p) != 0x22) return 0
     p++
     klass = codeOf(HEX)
+    klassAddress = HEX
     hasClass = true
   }
   if (u64at(p + 3) == K.K_FROZEN && u24at(p) == K.SEP_QUOTE && u32at(p + 11) == K.V_TRUE) {
@@ -195,6 +197,8 @@ function line(p: usize, row: u32, blockStart: usize): usize {
   let hashHigh: u32 = 0
   // A ZOMBIE's class is a remnant of the free list.
   let classEdge = hasClass && type != L.TYPE_ZOMBIE
+  // The first word of an IMEMO may be anything: nil, a flonum and the like are no edge.
+  if (type == L.TYPE_IMEMO && (klassAddress < L.LOWEST_OBJECT || klass == L.NONE)) classEdge = false
   const row4 = <usize>row << 2
   if (type == L.TYPE_STRING || type == L.TYPE_SYMBOL) {
     if (u64at(p + 3) == K.K_EMBEDDED && u24at(p) == K.SEP_QUOTE && u48at(p + 11) == K.X_ED_TRUE) {

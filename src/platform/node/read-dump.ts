@@ -9,7 +9,10 @@ import type { HeapEstimate } from '../../dump/estimate.ts'
 import type { KernelName } from '../../dump/create-kernel.ts'
 import { createKernel } from '../../dump/create-kernel.ts'
 import { scanRange } from '../../dump/scan-range.ts'
-import { buildHeap } from '../../heap/build-heap.ts'
+import { finishHeap, prepareHeap } from '../../heap/build-heap.ts'
+import { resolveJobs } from '../../heap/resolve.ts'
+import type { Prepared } from '../../heap/resolve.ts'
+import { resolveRows } from '../../heap/resolve-rows.ts'
 import type { Heap } from '../../heap/heap.ts'
 import { TableBuilder } from '../../heap/table-builder.ts'
 import type { Input } from './input.ts'
@@ -58,9 +61,22 @@ export async function readDump(
   input.checkUnchanged()
   onProgress({ phase: 'resolving references', done: 0, total: 0 })
   const resolved = timed('resolve')
-  const heap = buildHeap(builder.finish(), source)
+  const prepared = prepareHeap(builder.finish())
+  const heap = finishHeap(prepared, await resolveOn(parallel ? workers : [], prepared), source)
   resolved()
   return heap
+}
+
+/** This thread takes a share of the work, each worker but the last another. */
+async function resolveOn(workers: readonly LoupeWorker[], prepared: Prepared): Promise<number> {
+  const helpers = workers.slice(1)
+  const [own, ...others] = resolveJobs(prepared, helpers.length + 1)
+  const answers = helpers.map((worker, i) => worker.ask({ kind: 'resolve', job: others[i] }))
+  let unresolved = resolveRows(own)
+  for (const answer of await Promise.all(answers)) {
+    if (answer.kind === 'resolved') unresolved += answer.unresolved
+  }
+  return unresolved
 }
 
 /** LOUPE_KERNEL=typescript: for machines where WebAssembly misbehaves, and for tests. */

@@ -56,6 +56,9 @@ function handle(message: ToWorker): void {
       memory = []
       spare = []
       return
+    case 'resolve':
+      answer({ kind: 'resolved', unresolved: resolveRows(message.job) })
+      return
     case 'write':
       writer ??= new IndexWriter(message.file)
       for (const section of message.sections) writer.add(section.name, section.array)

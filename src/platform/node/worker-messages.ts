@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../base/errors.ts'
 import type { Graph } from '../../base/graph.ts'
 import type { KernelName } from '../../dump/create-kernel.ts'
 import type { Part } from '../../dump/part.ts'
+import type { ResolveJob } from '../../heap/resolve-rows.ts'
 import type { SectionArray } from './index-writer.ts'
 
 export type ToWorker =
@@ -19,6 +20,8 @@ export type ToWorker =
       readonly spare: readonly number[]
     }
   | { readonly kind: 'scan-done' }
+  /** Resolves a stretch of rows in shared memory. */
+  | { readonly kind: 'resolve'; readonly job: ResolveJob }
   /** Arrays in shared memory, to append to the index being written to `file`. */
   | { readonly kind: 'write'; readonly file: string; readonly sections: readonly NamedArray[] }
   /** Computes the breadth-first tree into `parent`; appends it to the index `file`, if any. */
@@ -44,6 +47,7 @@ export type FromWorker =
       /** The worker's own numbers for them. */
       readonly numbers: readonly number[]
     }
+  | { readonly kind: 'resolved'; readonly unresolved: number }
   | { readonly kind: 'shortest-tree' }
   | { readonly kind: 'written'; readonly bytes: number }
   | {
