@@ -186,7 +186,8 @@ function runCase(seed: number): void {
   const { lines: other } = random.pick(excerpts)
   let damaged = MUTATIONS[kind](lines, random, other)
   // Every fourth case is damaged in a second way.
-  if (seed % 4 === 3) damaged = MUTATIONS[random.pick(kinds)](damaged, random, other)
+  const twice = seed % 4 === 3
+  if (twice) damaged = MUTATIONS[random.pick(kinds)](damaged, random, other)
   const newline = Uint8Array.of(0x0a)
   const whole = Buffer.concat(damaged.flatMap((line) => [line, newline]))
   const bytes = new Uint8Array(whole.subarray(0, whole.length - (random.below(2) || kind === 'cut short' ? 1 : 0)))
@@ -211,7 +212,7 @@ function runCase(seed: number): void {
     // A line broken where JSON allows white space is joined again, without loss.
     if (bad && !continued) expect(badLines + repaired).toBeGreaterThan(0)
   }
-  tally(kind, result, linesOf(bytes).length, good.length, took)
+  tally(twice ? 'two of these' : kind, result, linesOf(bytes).length, good.length, took)
 }
 
 test(`${CASES} damaged dumps`, () => {
