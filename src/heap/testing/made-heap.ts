@@ -29,7 +29,11 @@ export class MadeHeap {
 
   root(category: string, ...references: readonly string[]): this {
     this.lines.push(
-      line({ type: 'ROOT', root: category, references: references.map((name) => this.address(name)) }),
+      line({
+        type: 'ROOT',
+        root: category,
+        references: references.map((name) => this.address(name)),
+      }),
     )
     return this
   }
@@ -112,7 +116,9 @@ function line(record: Fields): string {
   const text = (value: unknown): string => {
     if (Array.isArray(value)) return `[${value.map(text).join(', ')}]`
     if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-    return `{${Object.entries(value).map(([key, own]) => `"${key}":${text(own)}`).join(', ')}}`
+    return `{${Object.entries(value)
+      .map(([key, own]) => `"${key}":${text(own)}`)
+      .join(', ')}}`
   }
   return text(record)
 }
