@@ -96,7 +96,7 @@ export class MadeHeap {
   }
 
   address(name: string): string {
-    if (/^0x/.test(name)) return name
+    if (name.startsWith('0x')) return name
     let number = this.names.indexOf(name)
     if (number < 0) number = this.names.push(name) - 1
     return `0x${(0x7f00_0000_0000 + number * 40).toString(16)}`
