@@ -89,7 +89,7 @@ function isJson(line: Uint8Array): boolean {
 /** A line that is no JSON may hold several records. */
 function recordsOf(line: Uint8Array): Uint8Array[] {
   const text = Buffer.from(line).toString('latin1')
-  const starts = [...text.matchAll(/\{"address":"0x|\{"type":"ROOT"/g)].map(({ index }) => index)
+  const starts = [...text.matchAll(/\{"(?:address": ?"0x|type": ?"ROOT")/g)].map(({ index }) => index)
   const borders = [0, ...starts.filter((at) => at > 0), line.length]
   return borders.slice(1).map((end, i) => line.subarray(borders[i], end))
 }

@@ -11,6 +11,8 @@ import { isPartial, type Study } from './study.ts'
 
 /** More of the heap unreachable than this is worth a word. */
 const UNREACHABLE_SHARE = 0.05
+/** A few lead nowhere in healthy dumps of old Rubies. */
+const DANGLING_SHARE = 0.001
 /** A protected object is old after surviving three collections. */
 const OLD_AFTER = 6
 const STALE_SHARE = 0.01
@@ -26,8 +28,9 @@ export function notesOn(study: Study, bytes: number, unreachable: CountBytes): s
       `${share} of all bytes cannot be reached from the roots: garbage at dump time (no GC.start before the dump), or held by another thread's stack.`,
     )
   }
-  if (dangling > 0 && !isPartial(study)) {
-    const racy = dialect.number >= 300 && dialect.number <= 303
+  const racy = dialect.number >= 300 && dialect.number <= 303
+  const few = dangling <= heap.graph.offsets[heap.graph.root] * DANGLING_SHARE
+  if (dangling > 0 && !isPartial(study) && (racy || !few)) {
     const why = racy
       ? 'Ruby 3.0 to 3.3 lets other threads run while it dumps, so this is no exact snapshot'
       : 'lines are missing from the dump, or it was damaged'

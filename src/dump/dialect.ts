@@ -44,7 +44,10 @@ export function detectDialect(
   const votes = new Map<string, { count: number; version: string; number: number }>()
   for (const text of descriptions) {
     // `3.1.7p261` is 3.1.7; `4.1.0dev` and `3.4.0preview2` say more than 4.1.0 and 3.4.0 would.
-    const match = /^ruby ((\d+)\.(\d+)\.\d+(?:dev|rc\d*|preview\d*)?)(?:p\d+)? ?\(.*\)(?: .*)? \[.*\]$/.exec(text)
+    const match =
+      /^ruby ((\d+)\.(\d+)\.\d+(?:dev|rc\d*|preview\d*)?)(?:p\d+)? ?\(.*\)(?: .*)? \[.*\]$/.exec(
+        text,
+      )
     if (!match) continue
     const number = Number(match[2]) * 100 + Number(match[3])
     // A string of some other Ruby's version lies about the format.

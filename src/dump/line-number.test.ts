@@ -25,6 +25,8 @@ test('reads on where an offset is megabytes away, and no further', () => {
       return target.length
     },
   }
-  expect(lineNumbersOf(source, [5_000_000, 0, 99, 100, 2_500_050])).toEqual([50_001, 1, 1, 2, 25_001])
+  expect(lineNumbersOf(source, [5_000_000, 0, 99, 100, 2_500_050])).toEqual([
+    50_001, 1, 1, 2, 25_001,
+  ])
   expect(read).toBeLessThan(7e6)
 })

@@ -24,10 +24,14 @@ function longSource(before: string, pattern: string, bytes: number, after: strin
         const position = offset + at
         let piece: Uint8Array
         if (position < head.length) piece = head.subarray(position)
-        else if (position >= head.length + middle) piece = tail.subarray(position - head.length - middle)
+        else if (position >= head.length + middle)
+          piece = tail.subarray(position - head.length - middle)
         else {
           const from = (position - head.length) % block.length
-          piece = block.subarray(from, from + Math.min(block.length, head.length + middle - position))
+          piece = block.subarray(
+            from,
+            from + Math.min(block.length, head.length + middle - position),
+          )
         }
         piece = piece.subarray(0, length - at)
         target.set(piece, at)
@@ -38,16 +42,25 @@ function longSource(before: string, pattern: string, bytes: number, after: strin
   }
 }
 
-const STRING = '{"address":"0x7f0000000010", "type":"STRING", "class":"0x7f0000000100", "bytesize":1, "value":"x", "memsize":40}\n'
-const CLASS = '{"address":"0x7f0000000100", "type":"CLASS", "class":"0x7f0000000100", "name":"String", "memsize":600}\n'
+const STRING =
+  '{"address":"0x7f0000000010", "type":"STRING", "class":"0x7f0000000100", "bytesize":1, "value":"x", "memsize":40}\n'
+const CLASS =
+  '{"address":"0x7f0000000100", "type":"CLASS", "class":"0x7f0000000100", "name":"String", "memsize":600}\n'
 const ROOT = '{"type":"ROOT", "root":"vm", "references":["0x7f0000000200"]}\n'
 const MEGABYTES = 1_000_000
 
-const START = '{"address":"0x7f0000000200", "type":"ARRAY", "class":"0x7f0000000100", "length":7, "references":["0x7f0000000010"'
-const END = '], "file":"a.rb", "line":3, "generation":9, "memsize":99, "flags":{"wb_protected":true}}\n'
+const START =
+  '{"address":"0x7f0000000200", "type":"ARRAY", "class":"0x7f0000000100", "length":7, "references":["0x7f0000000010"'
+const END =
+  '], "file":"a.rb", "line":3, "generation":9, "memsize":99, "flags":{"wb_protected":true}}\n'
 
 test('an array of millions of references, on one line of 300 MB', () => {
-  const source = longSource(ROOT + STRING + START, ', "0x7f0000000010"', 300 * MEGABYTES, END + CLASS)
+  const source = longSource(
+    ROOT + STRING + START,
+    ', "0x7f0000000010"',
+    300 * MEGABYTES,
+    END + CLASS,
+  )
   const started = performance.now()
   const heap = readHeap(source)
   expect(performance.now() - started).toBeLessThan(10_000)
@@ -63,7 +76,9 @@ test('an array of millions of references, on one line of 300 MB', () => {
   expect(heap.sites.strings[heap.sites.file[columns.site[1]]]).toBe('a.rb')
   expect(graph.offsets[2] - graph.offsets[1]).toBe(1 + references)
   expect(graph.targets[graph.offsets[1]]).toBe(2)
-  expect(graph.targets.subarray(graph.offsets[1] + 1, graph.offsets[2]).every((row) => row === 0)).toBe(true)
+  expect(
+    graph.targets.subarray(graph.offsets[1] + 1, graph.offsets[2]).every((row) => row === 0),
+  ).toBe(true)
   expect(columns.lineLow[2]).toBe(source.size - CLASS.length)
   // The string's class edge leads on behind the long line.
   expect(graph.targets[0]).toBe(2)
@@ -128,10 +143,14 @@ test('long lines that are no records, or broken ones', () => {
   const nested = readHeap(longSource(CLASS, '[', twenty, `\n${STRING}`))
   expect([nested.count, nested.damage.badLines]).toEqual([2, 1])
 
-  const unclosed = readHeap(longSource(`${CLASS}{"address":"0x10", "type":"DATA", "struct":"`, 'a', twenty, `\n${STRING}`))
+  const unclosed = readHeap(
+    longSource(`${CLASS}{"address":"0x10", "type":"DATA", "struct":"`, 'a', twenty, `\n${STRING}`),
+  )
   expect(unclosed.count + unclosed.damage.badLines).toBe(3)
 
-  const broken = readHeap(longSource(`${CLASS}${START}`, ', "0x7f00000000G0"', twenty, END + STRING))
+  const broken = readHeap(
+    longSource(`${CLASS}${START}`, ', "0x7f00000000G0"', twenty, END + STRING),
+  )
   expect([broken.count, broken.damage.repaired]).toEqual([3, 1])
 })
 

@@ -8,9 +8,12 @@ const REFERENCES = ', "references":['
 
 /** Fields as JSON.parse would have given them, or undefined where not even the head can be read. */
 export function recoverLine(line: string): Record<string, unknown> | undefined {
-  const head = /^\{"address":"(0x[0-9a-f]+)", "type":"([A-Z_]+)"/.exec(line)
+  const root = /^\{"type":"ROOT", "root":"([a-z_A-Z]+)"/.exec(line)
+  const head = root ?? /^\{"address":"(0x[0-9a-f]+)", "type":"([A-Z_]+)"/.exec(line)
   if (!head) return undefined
-  const fields: Record<string, unknown> = { address: head[1], type: head[2] }
+  const fields: Record<string, unknown> = root
+    ? { type: 'ROOT', root: head[1] }
+    : { address: head[1], type: head[2] }
   let rest = line.slice(head[0].length)
 
   const refsAt = rest.indexOf(REFERENCES)
@@ -37,7 +40,8 @@ function readHead(head: string, fields: Record<string, unknown>): void {
   let at = 0
   while (at < head.length) {
     const key = /^, ?"([a-z_]+)":/.exec(head.slice(at, at + 40))
-    if (!key || ['file', 'line', 'method', 'generation', 'memsize', 'flags'].includes(key[1])) return
+    if (!key || ['file', 'line', 'method', 'generation', 'memsize', 'flags'].includes(key[1]))
+      return
     at += key[0].length
     const value = /^(?:-?\d+|true|false)/.exec(head.slice(at, at + 40))
     if (value) {
@@ -56,7 +60,8 @@ function readHead(head: string, fields: Record<string, unknown>): void {
 /** What may follow a string that was written without escapes. */
 const RAW_ENDS: Record<string, RegExp | undefined> = {
   name: /"(?=, "singleton":true|, "file":"|, "generation":|, "memsize":|, "flags":|\}?$)/,
-  real_class_name: /"(?=, "singleton":true|, "file":"|, "generation":|, "memsize":|, "flags":|\}?$)/,
+  real_class_name:
+    /"(?=, "singleton":true|, "file":"|, "generation":|, "memsize":|, "flags":|\}?$)/,
   struct: /"(?=, "free_immediately":|, "file":"|, "generation":|, "memsize":|, "flags":|\}?$)/,
 }
 
@@ -92,7 +97,10 @@ function readTail(tail: string, fields: Record<string, unknown>): void {
   let site = tail.slice(file + 8)
   const method = /", "method":"|, "method":"/.exec(site)
   if (method) {
-    fields['method'] = unescape(site.slice(method.index + method[0].length).replace(/"$/, ''), 'method')
+    fields['method'] = unescape(
+      site.slice(method.index + method[0].length).replace(/"$/, ''),
+      'method',
+    )
     site = site.slice(0, method.index + (method[0].startsWith('"') ? 1 : 0))
   }
   const line = /, "line":(-?\d+)$/.exec(site)

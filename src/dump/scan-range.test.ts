@@ -31,7 +31,10 @@ function readInRanges(bytes: Uint8Array, cuts: readonly number[], kernel: Kernel
   for (let i = borders.length - 2; i >= 0; i--) {
     ranges.unshift(partsOf(bytes, borders[i], borders[i + 1], kernel))
   }
-  const builder = new TableBuilder(estimateHeap(memorySource(bytes)), (size) => new ArrayBuffer(size))
+  const builder = new TableBuilder(
+    estimateHeap(memorySource(bytes)),
+    (size) => new ArrayBuffer(size),
+  )
   for (const part of ranges.flat()) builder.append(part)
   try {
     return digestOf(buildHeap(builder.finish(), memorySource(bytes)))
@@ -50,7 +53,9 @@ const text = (...lines: string[]) => bytesOf(lines.join('\n'))
 
 /** A small dump with all that makes borders difficult. */
 const tricky = joinLines([
-  ...linesOf(fixture('lines', 'native-3.3.jsonl').bytes).slice(0, 3).map((line) => line.subarray(0, 900)),
+  ...linesOf(fixture('lines', 'native-3.3.jsonl').bytes)
+    .slice(0, 3)
+    .map((line) => line.subarray(0, 900)),
   ...linesOf(fixture('malformed', '3.3-file-newline.jsonl').bytes),
   bytesOf('puts: text of the program'),
   ...linesOf(fixture('malformed', '3.3-file-quote-backslash.jsonl').bytes),
@@ -65,7 +70,9 @@ const tricky = joinLines([
   bytesOf(' {"address":"0x7f0000000068", "type":"STRING", "file":"a'),
   bytesOf('b", "memsize":40}'),
   bytesOf('text before {"address":"0x7f0000000090", "type":"HASH", "size":0, "memsize":40}'),
-  bytesOf('{"address":"0x7f00000000b8", "type":"OBJECT", "ivars":1, "memsize":40, "flags":{"old":true}}'),
+  bytesOf(
+    '{"address":"0x7f00000000b8", "type":"OBJECT", "ivars":1, "memsize":40, "flags":{"old":true}}',
+  ),
   bytesOf('{"address":"0x7f00000000e0", "type":"OBJECT", "ivars":1, "mems'),
 ]).subarray(0, -1)
 
@@ -74,7 +81,9 @@ test('every line of the fixtures becomes what JSON.parse says, by either kernel'
     const lines = linesOf(bytes).filter((line) => line[0] === 0x7b)
     const wanted = lines.map(expectedRow).filter((row) => row !== undefined)
     for (const kernel of ['wasm', 'typescript'] as const) {
-      expect(partsOf(joinLines(lines), 0, bytes.length, kernel).flatMap(rowsOf), name).toEqual(wanted)
+      expect(partsOf(joinLines(lines), 0, bytes.length, kernel).flatMap(rowsOf), name).toEqual(
+        wanted,
+      )
     }
   }
 })
@@ -83,7 +92,9 @@ test('every generated line becomes what JSON.parse says, however odd', () => {
   fc.assert(
     fc.property(fc.array(anyLine, { minLength: 1, maxLength: 8 }), (lines) => {
       const bytes = joinLines(lines.map(bytesOf))
-      const wanted = lines.map((line) => expectedRow(bytesOf(line))).filter((row) => row !== undefined)
+      const wanted = lines
+        .map((line) => expectedRow(bytesOf(line)))
+        .filter((row) => row !== undefined)
       expect(partsOf(bytes, 0, bytes.length).flatMap(rowsOf)).toEqual(wanted)
     }),
     { numRuns: 3000, seed: 11 },
@@ -98,7 +109,9 @@ test('key order and spacing change nothing: the slow path says what the kernel s
       const fields = JSON.parse(new TextDecoder().decode(line)) as Record<string, unknown>
       const raw = new TextDecoder().decode(line)
       // 64-bit numbers would lose digits, `file` is raw.
-      return raw.includes('\\') || raw.includes('"line":1844') ? line : bytesOf(JSON.stringify(fields))
+      return raw.includes('\\') || raw.includes('"line":1844')
+        ? line
+        : bytesOf(JSON.stringify(fields))
     })
     const [fast] = partsOf(joinLines(lines), 0, 2 ** 30)
     const [slow] = partsOf(joinLines(compact), 0, 2 ** 30)
@@ -129,7 +142,11 @@ test('any number of ranges gives the same heap, for real dumps and concatenated 
       fc.constantFrom('wasm' as const, 'typescript' as const),
       (bytes, shares, kernel) => {
         const cuts = shares.map((share) => Math.floor(share * bytes.length))
-        expectSame(readInRanges(bytes, cuts, kernel), readInRanges(bytes, []), `cuts ${cuts.join()}`)
+        expectSame(
+          readInRanges(bytes, cuts, kernel),
+          readInRanges(bytes, []),
+          `cuts ${cuts.join()}`,
+        )
       },
     ),
     { numRuns: 400, seed: 12 },
@@ -208,14 +225,29 @@ test('damage is counted and located', () => {
     },
     { byte: 207, why: 'not an object line', excerpt: '[1, 2]', repaired: false },
     { byte: 214, why: 'no type', excerpt: '{"level":"info"}', repaired: false },
-    { byte: 231, why: 'not a line of a heap dump', excerpt: '\\x00\\x00\\x00\\x00', repaired: false },
-    { byte: 241, why: 'impossible address', excerpt: good.replace('0x10', '0x21'), repaired: false },
+    {
+      byte: 231,
+      why: 'not a line of a heap dump',
+      excerpt: '\\x00\\x00\\x00\\x00',
+      repaired: false,
+    },
+    {
+      byte: 241,
+      why: 'impossible address',
+      excerpt: good.replace('0x10', '0x21'),
+      repaired: false,
+    },
   ])
 })
 
 test('two records on one line are both read; text around them is damage', () => {
-  const record = (n: number) => `{"address":"0x${n}0", "type":"STRING", "bytesize":0, "memsize":4${n}}`
-  const bytes = text(`${record(1)}${record(2)}`, `output ${record(3)}`, `${record(4).slice(0, 40)}${record(5)}`)
+  const record = (n: number) =>
+    `{"address":"0x${n}0", "type":"STRING", "bytesize":0, "memsize":4${n}}`
+  const bytes = text(
+    `${record(1)}${record(2)}`,
+    `output ${record(3)}`,
+    `${record(4).slice(0, 40)}${record(5)}`,
+  )
   const [part] = partsOf(bytes, 0, bytes.length)
   expect(rowsOf(part).map(({ address, size }) => [address, size])).toEqual([
     ['0x10', 41],
@@ -226,4 +258,38 @@ test('two records on one line are both read; text around them is damage', () => 
   ])
   expect([part.badLines, part.repaired]).toEqual([1, 1])
   expect(Array.from(part.line)).toEqual([0, 63, 134, 198, 238])
+})
+
+test('a dump without newlines (ObjectSpace.dump writes none) is read, in time', () => {
+  const record = (n: number) =>
+    `{"address":"0x${(n * 8).toString(16)}", "type":"STRING", "class":"0x8", "bytesize":0, "memsize":40}`
+  const bytes = bytesOf(Array.from({ length: 150_000 }, (_, n) => record(n + 1)).join(''))
+  const parts = partsOf(bytes, 0, bytes.length)
+  expect(parts.reduce((sum, part) => sum + part.rows, 0)).toBe(150_000)
+  expect(parts.every((part) => part.badLines + part.repaired === 0)).toBe(true)
+})
+
+test('more records on one line than a part has rows', () => {
+  const record = (n: number) => `{"address":"0x${(n * 8).toString(16)}","type":"HASH"}`
+  const bytes = bytesOf(Array.from({ length: 300_000 }, (_, n) => record(n + 1)).join(''))
+  const parts = partsOf(bytes, 0, bytes.length)
+  expect(parts.map((part) => part.rows)).toEqual([262_144, 300_000 - 262_144])
+  expect(rowsOf(parts[1])[0].address).toBe('0x200008')
+  const [, second] = parts
+  expect(second.origin + second.line[0]).toBe(bytesOf(Array.from({ length: 262_144 }, (_, n) => record(n + 1)).join('')).length)
+})
+
+test('lines that only the slow path takes, beyond what one part holds', () => {
+  const name = 'x'.repeat(60)
+  // The blank in front keeps the kernel from taking them; each has texts of its own.
+  const line = (n: number) =>
+    ` {"address":"0x${(n * 8).toString(16)}", "type":"CLASS", "name":"${name}${n}", "memsize":1}`
+  const bytes = bytesOf(Array.from({ length: 280_000 }, (_, n) => line(n + 1)).join('\n'))
+  const parts = [...partsOf(bytes, 0, 1), ...partsOf(bytes, 1, bytes.length)]
+  expect(parts.length).toBe(2)
+  const builder = new TableBuilder(estimateHeap(memorySource(bytes)), (size) => new ArrayBuffer(size))
+  for (const part of parts) builder.append(part)
+  const { count, classes } = buildHeap(builder.finish(), memorySource(bytes))
+  expect(count).toBe(280_000)
+  expect(classes.name.every((text, i) => text === `${name}${i + 1}`)).toBe(true)
 })

@@ -7,7 +7,7 @@
 // CONTINUATIONS of them, so that one broken line cannot swallow the rest of the dump).
 import * as L from '../kernel/layout.ts'
 import type { Kernel } from '../kernel/kernel.ts'
-import { viewsOf } from '../kernel/kernel.ts'
+import { isFull, viewsOf } from '../kernel/kernel.ts'
 import { LoupeError } from '../base/errors.ts'
 import type { ByteSource } from './byte-source.ts'
 import { latin1 } from './line-text.ts'
@@ -55,6 +55,9 @@ export function scanRange(
     views,
     () => side,
     () => origin,
+    () => {
+      if (isFull(state)) flush()
+    },
   )
 
   /** Bytes [from, to) of memory hold the dump from `position` on. */

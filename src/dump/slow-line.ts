@@ -61,6 +61,7 @@ const FIELD_BITS: Readonly<Record<string, number>> = {
 }
 
 const QUOTE = 0x22
+const OPEN = 0x7b
 const BACKSLASH = 0x5c
 
 const CODERANGES: readonly unknown[] = ['', 'unknown', '7bit', 'valid', 'broken']
@@ -82,12 +83,16 @@ export interface SlowLine {
   damage(bytes: Uint8Array, at: number, why: string): void
 }
 
-/** `origin` of rows: `line` columns are relative to `originOf()`. */
+/**
+ * `line` columns are relative to `originOf()`. `makeRoom` is called before each further record of a
+ * line that holds several.
+ */
 export function createSlowLine(
   kernel: Kernel,
   views: KernelViews,
   sideOf: () => SideTable,
   originOf: () => number,
+  makeRoom: () => void,
 ): SlowLine {
   const encoder = new TextEncoder()
 
@@ -169,11 +174,13 @@ export function createSlowLine(
     let refs = state[L.STATE_REFS]
     const list = codesOf(fields['references'])
     if (refs + list.length + 1 > L.REF_CAPACITY) return 'more references than fit one part'
-    const imemo = type === L.TYPE_IMEMO && typeof fields['imemo_type'] === 'string' ? fields['imemo_type'] : ''
+    const imemo =
+      type === L.TYPE_IMEMO && typeof fields['imemo_type'] === 'string' ? fields['imemo_type'] : ''
     const hasClass = typeof fields['class'] === 'string' && fields['class'] !== NULL
     const klass = hasClass ? codeOf(fields['class']) : L.NONE
     // The first word of an IMEMO may be anything: nil, a flonum and the like are no edge.
-    const noObject = type === L.TYPE_IMEMO && (klass === L.NONE || Number(fields['class']) < L.LOWEST_OBJECT)
+    const noObject =
+      type === L.TYPE_IMEMO && (klass === L.NONE || Number(fields['class']) < L.LOWEST_OBJECT)
     if (hasClass && !noObject && imemo !== 'callcache' && type !== L.TYPE_ZOMBIE) {
       views.refs[refs++] = klass
       flags |= L.FLAG_CLASS_EDGE
@@ -184,10 +191,13 @@ export function createSlowLine(
     let word = 0
     const isText = type === L.TYPE_STRING || type === L.TYPE_SYMBOL
     const wordText =
-      type === L.TYPE_IMEMO ? imemo
-      : type === L.TYPE_DATA ? fields['struct']
-      : isText ? fields['encoding']
-      : undefined
+      type === L.TYPE_IMEMO
+        ? imemo
+        : type === L.TYPE_DATA
+          ? fields['struct']
+          : isText
+            ? fields['encoding']
+            : undefined
     if (typeof wordText === 'string' && wordText !== '') word = wordOf(wordText)
 
     let low = 0
@@ -301,13 +311,36 @@ export function createSlowLine(
       else if (odd) note(line, at, ODD_REFERENCES, true)
       return
     }
-    // Two records on one line, or text before one: the later one is whole, perhaps.
-    const second = nextRecord(line)
-    if (second > 0) {
-      read(line.subarray(0, second), at, false)
-      read(line.subarray(second), at + second, cut)
-      return
+    // Several records on one line, or text before one: those that are whole can be read.
+    const starts = recordStarts(line)
+    if (starts.length > 0) {
+      const borders = [0, ...starts, line.length]
+      for (let i = 1; i < borders.length; i++) {
+        if (i > 1) makeRoom()
+        const piece = trim(line.subarray(borders[i - 1], borders[i]))
+        readOne(piece, at + piece.byteOffset - line.byteOffset, cut && i === borders.length - 1)
+      }
+    } else readBroken(line, at, cut, shortened)
+  }
+
+  /** A stretch that holds no second record. */
+  function readOne(line: Uint8Array, at: number, cut: boolean): void {
+    if (line.length === 0) return
+    try {
+      const fields: unknown = JSON.parse(utf8(line))
+      if (typeof fields === 'object' && fields !== null && !Array.isArray(fields)) {
+        const why = addFields(fields as Fields, line, at, false, false)
+        if (why !== undefined) note(line, at, why, false)
+        return
+      }
+    } catch {
+      // Below.
     }
+    readBroken(line, at, cut, false)
+  }
+
+  /** A line that is no JSON. */
+  function readBroken(line: Uint8Array, at: number, cut: boolean, shortened: boolean): void {
     if (cut && (line.at(-1) !== 0x7d || endsInFlags(line))) {
       sideOf().truncated = true
       note(line, at, 'the dump ends in the middle of this line', false)
@@ -318,7 +351,9 @@ export function createSlowLine(
       return
     }
     const fields = recoverLine(latin1(line))
-    const why = fields ? addFields(fields, line, at, true, shortened) : 'not valid JSON, and no address and type to recover'
+    const why = fields
+      ? addFields(fields, line, at, true, shortened)
+      : 'not valid JSON, and no address and type to recover'
     if (why === undefined) note(line, at, 'not valid JSON: recovered field by field', true)
     else note(line, at, why, false)
   }
@@ -331,15 +366,17 @@ function endsInFlags(line: Uint8Array): boolean {
   return /"flags":\{[^{}]*\}$/.test(latin1(line.subarray(-400)))
 }
 
-const RECORD_STARTS = ['{"address":"0x', '{"type":"ROOT"']
+const RECORD_START = /^\{"(?:address": ?"0x|type": ?"ROOT")/
 
-/** Where a record starts behind the line's first byte, or -1. */
-function nextRecord(line: Uint8Array): number {
-  for (let at = line.indexOf(0x7b, 1); at > 0; at = line.indexOf(0x7b, at + 1)) {
-    const text = latin1(line.subarray(at, at + 14))
-    if (RECORD_STARTS.includes(text)) return at
+/** Where records start behind the line's first byte. */
+function recordStarts(line: Uint8Array): number[] {
+  const starts: number[] = []
+  for (let at = line.indexOf(OPEN, 1); at > 0; at = line.indexOf(OPEN, at + 1)) {
+    const letter = line[at + 2]
+    if (line[at + 1] !== QUOTE || (letter !== 0x61 && letter !== 0x74)) continue
+    if (RECORD_START.test(latin1(line.subarray(at, at + 16)))) starts.push(at)
   }
-  return -1
+  return starts
 }
 
 /** Without the white space that JSON allows around a value. NULs are damage, not white space. */
@@ -426,7 +463,8 @@ function textSpan(line: Uint8Array, key: string, decoded: string): [number, numb
     const from = at + 1
     let to = from
     while (to < line.length && line[to] !== QUOTE) to += line[to] === BACKSLASH ? 2 : 1
-    if (to < line.length && jsonText(line.subarray(from - 1, to + 1)) === decoded) found = [from, to]
+    if (to < line.length && jsonText(line.subarray(from - 1, to + 1)) === decoded)
+      found = [from, to]
   }
   return found
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { NO_NODE, type Graph } from '../base/graph.ts'
 import { buildDominatorTree, type DominatorTree } from './dominator-tree.ts'
+import { immediateDominators } from './immediate-dominators.ts'
 import { anyGraph, graphOfLists } from './testing/graphs.ts'
 import { slowDominators } from './testing/slow-dominators.ts'
 
@@ -22,6 +23,7 @@ test('agrees with taking each node away and looking what is lost', () => {
       const tree = build(graph)
       const slow = slowDominators(graph)
       expect([...tree.dominator]).toEqual(slow.immediate)
+      expect([...immediateDominators(tree.nodeAt, tree.subtree)]).toEqual(slow.immediate)
       expect(tree.reachable).toBe(slow.reachable.size)
       const size = sizesFor(graph)
       for (let node = 0; node < graph.nodeCount; node++) {

@@ -36,7 +36,10 @@ export function finishHeap(prepared: Prepared, unresolved: number, source: ByteS
     unresolved,
     dialect.number >= FINALIZERS_UNROOTED,
   )
-  const superclass = table.superclass.map(([row, code]): [number, number] => [row, rowAt(rank, code)])
+  const superclass = table.superclass.map(([row, code]): [number, number] => [
+    row,
+    rowAt(rank, code),
+  ])
   return {
     count: table.count,
     columns: table.columns,

@@ -62,7 +62,10 @@ export function heapSections(heap: Heap): Section[] {
     { name: 'shapes.parent', array: shapes.parent },
     { name: 'classes.row', array: classes.row },
     { name: 'classes.superclass', array: classes.superclass },
-    { name: 'classes.texts', array: textsOf({ name: classes.name, realClassName: classes.realClassName }) },
+    {
+      name: 'classes.texts',
+      array: textsOf({ name: classes.name, realClassName: classes.realClassName }),
+    },
     { name: 'sites.file', array: sites.file },
     { name: 'sites.line', array: sites.line },
     { name: 'sites.method', array: sites.method },
@@ -108,7 +111,12 @@ export function heapFromSections(
   }
   const classes = () => {
     const texts = textsFrom(load('classes.texts')) as { name: string[]; realClassName: string[] }
-    return createClassTable(u32('classes.row'), u32('classes.superclass'), texts.name, texts.realClassName)
+    return createClassTable(
+      u32('classes.row'),
+      u32('classes.superclass'),
+      texts.name,
+      texts.realClassName,
+    )
   }
   const graph = {
     nodeCount: meta.root + 1,
@@ -117,11 +125,27 @@ export function heapFromSections(
   }
   defineLazily(graph, { offsets: () => u32('graph.offsets'), targets: () => u32('graph.targets') })
   const { count, roots, words, dialect, damage, dangling, duplicates, freeSlots } = meta
-  const eager = { count, columns, graph, roots, words, dialect, damage, dangling, duplicates, freeSlots }
+  const eager = {
+    count,
+    columns,
+    graph,
+    roots,
+    words,
+    dialect,
+    damage,
+    dangling,
+    duplicates,
+    freeSlots,
+  }
   return defineLazily(eager, {
     sites,
     shapes: () =>
-      createShapeTable(u32('shapes.id'), u32('shapes.parent'), meta.shapes.edgeName, meta.shapes.kind),
+      createShapeTable(
+        u32('shapes.id'),
+        u32('shapes.parent'),
+        meta.shapes.edgeName,
+        meta.shapes.kind,
+      ),
     classes,
     pages: () => createPageTable(load('pages.number') as Float64Array),
     giants: () => new Map(meta.giants),
@@ -136,7 +160,10 @@ function lazyRecord(members: Record<string, () => unknown>): object {
 }
 
 /** Adds properties that are computed when first read, and then are plain values. */
-export function defineLazily<T extends object>(target: T, members: Record<string, () => unknown>): T {
+export function defineLazily<T extends object>(
+  target: T,
+  members: Record<string, () => unknown>,
+): T {
   for (const [name, compute] of Object.entries(members)) {
     Object.defineProperty(target, name, {
       configurable: true,

@@ -27,7 +27,9 @@ test('`since:` dumps: objects without roots', () => {
     const heap = readHeap(memorySource(bytes))
     const slow = readSlowly(bytes, false)
     expect(heap.count, name).toBe(slow.objects.size)
-    expect(inSlowWords(heap).edges).toEqual(new Map([...slow.objects].map(([at, one]) => [at, one.edges])))
+    expect(inSlowWords(heap).edges).toEqual(
+      new Map([...slow.objects].map(([at, one]) => [at, one.edges])),
+    )
     expect([heap.roots, heap.dangling]).toEqual([[], slow.dangling])
     expect(heap.graph.nodeCount).toBe(heap.count + 1)
     expect(heap.dialect.traced).toBe(true)
@@ -67,7 +69,8 @@ test('special constants alone: no heap, said so', () => {
 })
 
 test('the single line of ObjectSpace.dump, with or without a newline', () => {
-  const line = '{"address":"0x7f10", "type":"STRING", "class":"0x7f20", "bytesize":3, "value":"abc", "memsize":40}'
+  const line =
+    '{"address":"0x7f10", "type":"STRING", "class":"0x7f20", "bytesize":3, "value":"abc", "memsize":40}'
   for (const end of ['', '\n', '\r\n', '\n\n']) {
     const heap = readHeap(memorySource(bytesOf(line + end)))
     expect([heap.count, heap.dangling, heap.damage.badLines]).toEqual([1, 1, 0])
@@ -82,11 +85,17 @@ test('two dumps in one file: the last line of an address counts', () => {
   const slow = readSlowly(joinLines([...lines, ...lines]), false)
   expect(twice.count).toBe(slow.objects.size)
   expect(twice.duplicates).toBe(slow.duplicates)
-  expect(inSlowWords(twice).edges).toEqual(new Map([...slow.objects].map(([at, one]) => [at, one.edges])))
+  expect(inSlowWords(twice).edges).toEqual(
+    new Map([...slow.objects].map(([at, one]) => [at, one.edges])),
+  )
   expect(inSlowWords(twice).roots).toEqual(slow.roots)
 
   const other = fixture('whole', 'wasm-3.4-bare.json.gz').bytes
-  const mixed = joinLines([...linesOf(other).slice(0, 2000), ...lines, ...linesOf(other).slice(1000, 3000)])
+  const mixed = joinLines([
+    ...linesOf(other).slice(0, 2000),
+    ...lines,
+    ...linesOf(other).slice(1000, 3000),
+  ])
   const heap = readHeap(memorySource(mixed))
   const wanted = readSlowly(mixed, false)
   expect([heap.count, heap.duplicates]).toEqual([wanted.objects.size, wanted.duplicates])
@@ -103,22 +112,42 @@ test('CRLF, blank lines and a byte-order mark are no damage', () => {
 })
 
 test('a null reference (`0x`) is none', () => {
-  const heap = read('{"address":"0x7f10", "type":"ARRAY", "class":"0x", "references":["0x", "0x7f10"], "memsize":40}')
+  const heap = read(
+    '{"address":"0x7f10", "type":"ARRAY", "class":"0x", "references":["0x", "0x7f10"], "memsize":40}',
+  )
   expect([heap.count, heap.dangling]).toEqual([1, 0])
   expect([...heap.graph.targets]).toEqual([0])
 })
 
 test('what is no heap dump gets one clear sentence', () => {
-  const log = Array.from({ length: 5000 }, (_, i) => `2026-11-23 12:00:${i} INFO GET /works/${i} 200 OK`)
+  const log = Array.from(
+    { length: 5000 },
+    (_, i) => `2026-11-23 12:00:${i} INFO GET /works/${i} 200 OK`,
+  )
   const others: Record<string, Uint8Array> = {
-    png: Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, ...deflateSync(bytesOf(log.join()))]),
+    png: Uint8Array.from([
+      0x89,
+      0x50,
+      0x4e,
+      0x47,
+      0x0d,
+      0x0a,
+      0x1a,
+      0x0a,
+      ...deflateSync(bytesOf(log.join())),
+    ]),
     'JSON array': bytesOf(JSON.stringify(log.map((message) => ({ message, address: 1 })))),
     'pretty JSON': bytesOf(JSON.stringify({ objects: log }, undefined, 2)),
-    'JSON lines': bytesOf(log.map((message) => JSON.stringify({ type: 'log', message })).join('\n')),
+    'JSON lines': bytesOf(
+      log.map((message) => JSON.stringify({ type: 'log', message })).join('\n'),
+    ),
     log: bytesOf(log.join('\n')),
     NULs: new Uint8Array(100_000),
     'one byte': bytesOf('{'),
-    'binary without newlines': Uint8Array.from({ length: 300_000 }, (_, i) => ((i * i) % 251) | 0x20),
+    'binary without newlines': Uint8Array.from(
+      { length: 300_000 },
+      (_, i) => ((i * i) % 251) | 0x20,
+    ),
   }
   for (const [name, bytes] of Object.entries(others)) {
     const error = refusalOf(bytes)
@@ -132,7 +161,9 @@ test('what is no heap dump gets one clear sentence', () => {
 test('a dump among other output is read, and the rest counted', () => {
   const lines = linesOf(fixture('lines', 'native-4.0.jsonl').bytes)
   const plain = readHeap(memorySource(joinLines(lines)))
-  const noisy = lines.flatMap((line, i) => (i % 10 === 0 ? [bytesOf('=> nil, and so on'), line] : [line]))
+  const noisy = lines.flatMap((line, i) =>
+    i % 10 === 0 ? [bytesOf('=> nil, and so on'), line] : [line],
+  )
   const heap = readHeap(memorySource(joinLines(noisy)))
   expect(heap.count).toBe(plain.count)
   expect(heap.damage.badLines).toBe(Math.ceil(lines.length / 10))

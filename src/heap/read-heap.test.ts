@@ -37,7 +37,10 @@ const FLAGS = {
 const ALL_FLAGS = Object.values(FLAGS).reduce((all, bit) => all | bit, 0)
 
 function flagsOf(words: Readonly<Record<string, unknown>>): number {
-  return Object.entries(FLAGS).reduce((all, [word, bit]) => (words[word] === true ? all | bit : all), 0)
+  return Object.entries(FLAGS).reduce(
+    (all, [word, bit]) => (words[word] === true ? all | bit : all),
+    0,
+  )
 }
 
 for (const { name, bytes } of fixtures('whole')) {
@@ -114,7 +117,9 @@ for (const { name, bytes } of fixtures('whole')) {
 
 for (const { name, ruby, bytes } of fixtures('lines')) {
   test(`${name}: at least which Ruby wrote it, where RUBY_DESCRIPTION is missing`, () => {
-    const text = new TextDecoder('latin1').decode(bytes).replaceAll('"value":"ruby ', '"value":"Ruby ')
+    const text = new TextDecoder('latin1')
+      .decode(bytes)
+      .replaceAll('"value":"ruby ', '"value":"Ruby ')
     const { dialect } = readHeap(memorySource(Uint8Array.from(text, (c) => c.charCodeAt(0))))
     // A line of 32-bit 3.4 that only 3.4 writes is not among those chosen.
     const least =

@@ -48,7 +48,12 @@ test('of a very long line the beginning and the end are read', () => {
   const heap = made.read()
   const list = recordOf(heap, made.row('list'))
   expect(list.cut).toEqual(['references'])
-  expect(list.fields).toMatchObject({ type: 'ARRAY', length: MANY, memsize: 480_040, flags: { old: true } })
+  expect(list.fields).toMatchObject({
+    type: 'ARRAY',
+    length: MANY,
+    memsize: 480_040,
+    flags: { old: true },
+  })
   const listed = list.fields['references'] as string[]
   expect(listed.length).toBeGreaterThan(1000)
   expect(new Set(listed)).toEqual(new Set([made.address('text')]))

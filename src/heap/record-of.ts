@@ -90,7 +90,9 @@ function parseText(text: string): Fields | undefined {
 
 function longRecord(heap: Heap, byte: number, head: Uint8Array): LineRecord {
   const end = endOfLine(heap, byte + head.length)
-  const tail = latin1(readAt(heap, Math.max(byte, end - TAIL_BYTES), Math.min(TAIL_BYTES, end - byte)))
+  const tail = latin1(
+    readAt(heap, Math.max(byte, end - TAIL_BYTES), Math.min(TAIL_BYTES, end - byte)),
+  )
   const start = closed(utf8(head.subarray(0, HEAD_BYTES)))
   const whole = parseText(start.text) ?? recoverLine(latin1(head.subarray(0, HEAD_BYTES))) ?? {}
   const rest = start.open === '' ? undefined : restAfter(tail, start.open === 'references')
@@ -106,7 +108,7 @@ function longRecord(heap: Heap, byte: number, head: Uint8Array): LineRecord {
 function endOfLine(heap: Heap, from: number): number {
   const { source } = heap
   const chunk = new Uint8Array(WHOLE_BYTES)
-  for (let at = from; at < source.size; ) {
+  for (let at = from; at < source.size;) {
     const read = source.read(chunk.subarray(0, Math.min(chunk.length, source.size - at)), at)
     if (read === 0) break
     const end = chunk.subarray(0, read).indexOf(NEWLINE)
@@ -127,9 +129,11 @@ function closed(text: string): { text: string; open: string } {
   const value = text.indexOf('"value":"')
   if (value >= 0) {
     // Not in the middle of an escape, nor of a character.
-    const kept = text.replace(/\uFFFD+$/, '').replace(/\\(u[0-9a-fA-F]{0,3})?$/, (escape, _digits, at) => {
-      return backslashesBefore(text, at) % 2 === 0 ? '' : escape
-    })
+    const kept = text
+      .replace(/\uFFFD+$/, '')
+      .replace(/\\(u[0-9a-fA-F]{0,3})?$/, (escape, _digits, at) => {
+        return backslashesBefore(text, at) % 2 === 0 ? '' : escape
+      })
     return { text: `${kept}"}`, open: 'value' }
   }
   const last = text.lastIndexOf(', "')

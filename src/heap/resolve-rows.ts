@@ -26,7 +26,14 @@ export interface ResolveJob {
 }
 
 /** Returns how many references lead nowhere. */
-export function resolveRows({ rowStart, rowEnd, offsets, refs, segments, rank }: ResolveJob): number {
+export function resolveRows({
+  rowStart,
+  rowEnd,
+  offsets,
+  refs,
+  segments,
+  rank,
+}: ResolveJob): number {
   let unresolved = 0
   let from = rowStart
   for (const segment of segments) {
@@ -86,7 +93,11 @@ function localPages(pages: Uint32Array, pageAt: Int32Array): Int32Array {
 }
 
 /** Page numbers of all segments made global, for what needs plain codes. */
-export function globalCodes(offsets: Uint32Array, refs: Uint32Array, segments: readonly Segment[]): void {
+export function globalCodes(
+  offsets: Uint32Array,
+  refs: Uint32Array,
+  segments: readonly Segment[],
+): void {
   let row = 0
   for (const { rowEnd, pages } of segments) {
     if (pages) {

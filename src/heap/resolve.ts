@@ -35,7 +35,11 @@ export function prepareResolve(raw: RawTable): Prepared {
   const duplicates = rank.duplicates.length
   if (duplicates === 0) return { table: raw, rank, duplicates }
   const table = dropRows(raw, rank.duplicates)
-  return { table, rank: rankAddresses(table.columns.code, table.pages.length, raw.allocate), duplicates }
+  return {
+    table,
+    rank: rankAddresses(table.columns.code, table.pages.length, raw.allocate),
+    duplicates,
+  }
 }
 
 /** (2) The work of `resolveRows`, cut into `count` jobs of about as many references each. */
@@ -44,7 +48,8 @@ export function resolveJobs({ table, rank }: Prepared, count: number): ResolveJo
   const jobs: ResolveJob[] = []
   let rowStart = 0
   for (let i = 1; i <= count; i++) {
-    const rowEnd = i === count ? table.count : rowNear(offsets, table.count, (table.refCount * i) / count)
+    const rowEnd =
+      i === count ? table.count : rowNear(offsets, table.count, (table.refCount * i) / count)
     jobs.push({ rowStart, rowEnd, offsets, refs, segments, rank })
     rowStart = rowEnd
   }
@@ -55,7 +60,11 @@ export function resolveJobs({ table, rank }: Prepared, count: number): ResolveJo
  * (3) The graph. `unresolved`: what the jobs counted. `finalizers`: the Ruby marks finalizers without
  * a root of its own (3.4 and later).
  */
-export function finishResolve(prepared: Prepared, unresolved: number, finalizers: boolean): Resolved {
+export function finishResolve(
+  prepared: Prepared,
+  unresolved: number,
+  finalizers: boolean,
+): Resolved {
   const { table, rank } = prepared
   const { count, offsets } = table
   let dangling = unresolved > 0 ? dropUnresolved(table) : 0
@@ -82,7 +91,11 @@ export function finishResolve(prepared: Prepared, unresolved: number, finalizers
 }
 
 /** Appends a node for each category and the super root. */
-function withRoots(table: RawTable, end: number, categories: readonly ReadonlySet<number>[]): Graph {
+function withRoots(
+  table: RawTable,
+  end: number,
+  categories: readonly ReadonlySet<number>[],
+): Graph {
   const { count } = table
   const extra = categories.reduce((sum, rows) => sum + rows.size + 1, 0)
   const refs = withRoom(table.refs, end, extra)

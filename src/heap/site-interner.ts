@@ -58,7 +58,8 @@ export class SiteInterner {
     for (;;) {
       const entry = this.slots[slot]
       if (entry === 0) break
-      if (this.hashes[entry - 1] === hash && this.equals(entry - 1, bytes, from, to)) return entry - 1
+      if (this.hashes[entry - 1] === hash && this.equals(entry - 1, bytes, from, to))
+        return entry - 1
       slot = (slot + 1) & mask
     }
     const site = this.count++
@@ -110,7 +111,10 @@ function grown<T extends Uint8Array | Uint32Array>(array: T, length: number): T 
 function parseSite(text: string): { file: string; line: number; method: string | undefined } {
   let rest = text
   let method: string | undefined
-  const methodAt = rest.lastIndexOf('", "method":"') >= 0 ? rest.lastIndexOf('", "method":"') + 1 : rest.lastIndexOf(', "method":"')
+  const methodAt =
+    rest.lastIndexOf('", "method":"') >= 0
+      ? rest.lastIndexOf('", "method":"') + 1
+      : rest.lastIndexOf(', "method":"')
   if (methodAt >= 0) {
     const raw = rest.slice(methodAt + 12, -1)
     method = raw

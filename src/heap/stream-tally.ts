@@ -25,7 +25,11 @@ export interface StreamTally {
   readonly objects: number
   readonly bytes: number
   /** TYPE_* -> count and bytes */
-  readonly types: readonly { readonly type: number; readonly count: number; readonly bytes: number }[]
+  readonly types: readonly {
+    readonly type: number
+    readonly count: number
+    readonly bytes: number
+  }[]
   readonly classes: readonly Tally[]
   readonly damage: DamageReport
 }
@@ -64,7 +68,8 @@ export class StreamTallier {
       if ((flags[row] & FLAG_CLASS_EDGE) !== 0 && kind !== TYPE_IMEMO && kind !== TYPE_ICLASS) {
         add(this.instances, addressOf(part, refs[from]), bytes)
       } else {
-        const name = kind === TYPE_IMEMO ? `IMEMO ${part.words[word[row] - 1] ?? ''}`.trim() : `#${kind}`
+        const name =
+          kind === TYPE_IMEMO ? `IMEMO ${part.words[word[row] - 1] ?? ''}`.trim() : `#${kind}`
         add(this.unclassed, name, bytes)
       }
       if (kind === TYPE_CLASS || kind === TYPE_MODULE || kind === TYPE_ICLASS) {
@@ -95,7 +100,8 @@ export class StreamTallier {
       types.push({ type, count: this.typeCount[type], bytes: this.typeBytes[type] })
     }
     const named = new Map<string, [number, number]>()
-    for (const [address, [count, bytes]] of this.instances) merge(named, this.nameOf(address), count, bytes)
+    for (const [address, [count, bytes]] of this.instances)
+      merge(named, this.nameOf(address), count, bytes)
     for (const [key, [count, bytes]] of this.unclassed) {
       const name = key.startsWith('#') ? `(internal ${typeName(Number(key.slice(1)))})` : key
       merge(named, name, count, bytes)
@@ -122,7 +128,8 @@ export class StreamTallier {
   private nameOf(address: number): string {
     let known = this.known.get(address)
     // A damaged dump may hold a circle of superclasses.
-    for (let left = 1000; known?.singleton && left > 0; left--) known = this.known.get(known.superclass)
+    for (let left = 1000; known?.singleton && left > 0; left--)
+      known = this.known.get(known.superclass)
     if (!known) return '(class not in this dump)'
     return known.name === '' ? '(anonymous class)' : known.name
   }

@@ -3,7 +3,14 @@
 // The arrays are allocated for half more rows than the samples promise (untouched memory costs
 // nothing) and grow by copying where that was wrong. Cost: one pass over the parts, 20 ms a million rows.
 import { LoupeError } from '../base/errors.ts'
-import { AUX_CAPACITY, AUX_DESCRIPTION, AUX_NAME, AUX_REAL_NAME, AUX_SUPERCLASS, NONE } from '../base/record.ts'
+import {
+  AUX_CAPACITY,
+  AUX_DESCRIPTION,
+  AUX_NAME,
+  AUX_REAL_NAME,
+  AUX_SUPERCLASS,
+  NONE,
+} from '../base/record.ts'
 import { DAMAGE_NOTES } from '../dump/damage.ts'
 import type { DamageNote } from '../dump/damage.ts'
 import type { HeapEstimate } from '../dump/estimate.ts'
@@ -262,7 +269,11 @@ export class TableBuilder {
         'Try `loupe summary --stream`, which needs next to none.',
       )
     }
-    const Type = column.constructor as new (buffer: ArrayBufferLike, offset: number, length: number) => T
+    const Type = column.constructor as new (
+      buffer: ArrayBufferLike,
+      offset: number,
+      length: number,
+    ) => T
     const grown = new Type(buffer, 0, length)
     grown.set(column as never)
     return grown

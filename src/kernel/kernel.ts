@@ -78,3 +78,17 @@ export function viewsOf(memory: ArrayBuffer): KernelViews {
     aux: u32(L.AUX_BASE, L.AUX_CAPACITY_ROWS * 3),
   }
 }
+
+/** Might the next line not fit the tables? (`scan` asks this before each line.) */
+export function isFull(state: Uint32Array): boolean {
+  return (
+    state[L.STATE_ROWS] >= L.ROW_CAPACITY ||
+    state[L.STATE_REFS] > L.REF_CAPACITY - L.REF_HEADROOM ||
+    state[L.STATE_PAGES] > L.PAGE_FULL ||
+    state[L.STATE_WORDS] > L.WORD_CAPACITY - 8 ||
+    state[L.STATE_SITES] > L.SITE_CAPACITY - 8 ||
+    state[L.STATE_TEXTS] > L.TEXT_CAPACITY - 8 ||
+    state[L.STATE_AUX] > L.AUX_CAPACITY_ROWS - 16 ||
+    state[L.STATE_POOL] > L.POOL_BYTES - L.INPUT_BYTES
+  )
+}

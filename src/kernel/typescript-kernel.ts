@@ -3,6 +3,7 @@
 // gives up a line (kernel.test.ts holds both to that). About a sixth as fast.
 import { contentHash, contentHashHigh } from './content-hash.ts'
 import type { Kernel } from './kernel.ts'
+import { isFull } from './kernel.ts'
 import * as L from './layout.ts'
 import { createLineReader } from './twin-line.ts'
 import { createTwinTables } from './twin-tables.ts'
@@ -16,19 +17,6 @@ export function createTypeScriptKernel(): Kernel {
   const state = new Uint32Array(memory, L.STATE_BASE, L.STATE_SLOTS)
   const tables = createTwinTables(memory)
   const line = createLineReader(memory, tables)
-
-  function isFull(): boolean {
-    return (
-      state[L.STATE_ROWS] >= L.ROW_CAPACITY ||
-      state[L.STATE_REFS] > L.REF_CAPACITY - L.REF_HEADROOM ||
-      state[L.STATE_PAGES] > L.PAGE_FULL ||
-      state[L.STATE_WORDS] > L.WORD_CAPACITY - 8 ||
-      state[L.STATE_SITES] > L.SITE_CAPACITY - 8 ||
-      state[L.STATE_TEXTS] > L.TEXT_CAPACITY - 8 ||
-      state[L.STATE_AUX] > L.AUX_CAPACITY_ROWS - 16 ||
-      state[L.STATE_POOL] > L.POOL_BYTES - L.INPUT_BYTES
-    )
-  }
 
   return {
     name: 'typescript',
@@ -46,7 +34,7 @@ export function createTypeScriptKernel(): Kernel {
       let p = from
       state[L.STATE_STATUS] = L.STATUS_MORE
       while (p < limit) {
-        if (isFull()) {
+        if (isFull(state)) {
           state[L.STATE_STATUS] = L.STATUS_FULL
           break
         }

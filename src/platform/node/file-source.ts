@@ -65,6 +65,7 @@ export function readError(path: string, error: unknown): LoupeError {
       'Dumps are often written by the application’s user: try sudo, or copy it with the right owner.',
     )
   }
-  if (code === 'EISDIR') return new LoupeError('unreadable', `${path} is a folder, not a heap dump.`)
+  if (code === 'EISDIR')
+    return new LoupeError('unreadable', `${path} is a folder, not a heap dump.`)
   return new LoupeError('unreadable', `${path} cannot be read: ${(error as Error).message}`)
 }

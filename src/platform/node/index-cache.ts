@@ -48,7 +48,9 @@ function info(): IndexInfo {
 
 function ownFiles(): string[] {
   try {
-    return readdirSync(cacheFolder()).filter((name) => OWN_FILE.test(name)).sort()
+    return readdirSync(cacheFolder())
+      .filter((name) => OWN_FILE.test(name))
+      .sort()
   } catch {
     return []
   }

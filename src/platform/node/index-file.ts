@@ -5,6 +5,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { ByteSource } from '../../dump/byte-source.ts'
 import type { DominatorTree } from '../../graph/dominator-tree.ts'
+import { immediateDominators } from '../../graph/immediate-dominators.ts'
 import type { Heap } from '../../heap/heap.ts'
 import { defineLazily, heapFromSections, heapMeta } from '../../heap/heap-sections.ts'
 import type { HeapMeta, Section } from '../../heap/heap-sections.ts'
@@ -50,7 +51,12 @@ export function identityOf(file: string): DumpIdentity {
   } finally {
     closeSync(fd)
   }
-  return { path: resolve(file), size, modified: mtimeMs, fingerprint: hash.digest('hex').slice(0, 32) }
+  return {
+    path: resolve(file),
+    size,
+    modified: mtimeMs,
+    fingerprint: hash.digest('hex').slice(0, 32),
+  }
 }
 
 export function treeSections(tree: DominatorTree): Section[] {
@@ -58,12 +64,16 @@ export function treeSections(tree: DominatorTree): Section[] {
     { name: 'tree.nodeAt', array: tree.nodeAt },
     { name: 'tree.positionOf', array: tree.positionOf },
     { name: 'tree.subtree', array: tree.subtree },
-    { name: 'tree.dominator', array: tree.dominator },
     { name: 'tree.retained', array: tree.retained },
   ]
 }
 
-export function indexMeta(dump: DumpIdentity, heap: Heap, reachable: number | undefined, facts: Summary): string {
+export function indexMeta(
+  dump: DumpIdentity,
+  heap: Heap,
+  reachable: number | undefined,
+  facts: Summary,
+): string {
   const meta: IndexMeta = {
     dump,
     heap: heapMeta(heap),
@@ -92,7 +102,12 @@ export function reopen(
       throw new IndexUnusable('the dump has changed since')
     }
     const heap = heapFromSections(meta.heap, (name) => index.load(name), source)
-    return { heap, trees: indexedTrees(index, meta, lazyTrees(heap)), facts: meta.facts, close: index.close }
+    return {
+      heap,
+      trees: indexedTrees(index, meta, lazyTrees(heap)),
+      facts: meta.facts,
+      close: index.close,
+    }
   } catch (error) {
     index.close()
     throw error
@@ -103,19 +118,22 @@ export function reopen(
 function indexedTrees(index: OpenIndex, meta: IndexMeta, computed: Trees): Trees {
   const u32 = (name: string) => index.load(name) as Uint32Array
   const { reachable } = meta
-  return defineLazily({}, {
-    dominators: () => {
-      if (reachable === undefined) return computed.dominators
-      const tree = defineLazily({ reachable }, {
-        nodeAt: () => u32('tree.nodeAt'),
-        positionOf: () => u32('tree.positionOf'),
-        subtree: () => u32('tree.subtree'),
-        dominator: () => u32('tree.dominator'),
-        retained: () => index.load('tree.retained'),
-      })
-      return tree as unknown as DominatorTree
+  return defineLazily(
+    {},
+    {
+      dominators: () => {
+        if (reachable === undefined) return computed.dominators
+        const tree: DominatorTree = defineLazily({ reachable } as DominatorTree, {
+          nodeAt: () => u32('tree.nodeAt'),
+          positionOf: () => u32('tree.positionOf'),
+          subtree: () => u32('tree.subtree'),
+          dominator: () => immediateDominators(tree.nodeAt, tree.subtree),
+          retained: () => index.load('tree.retained'),
+        })
+        return tree
+      },
+      shortest: () =>
+        index.has('shortest.parent') ? { parent: u32('shortest.parent') } : computed.shortest,
     },
-    shortest: () =>
-      index.has('shortest.parent') ? { parent: u32('shortest.parent') } : computed.shortest,
-  }) as unknown as Trees
+  ) as unknown as Trees
 }

@@ -61,10 +61,21 @@ function readIndex(fd: number): OpenIndex {
     load(name) {
       const place = places.get(name)
       if (!place) throw new IndexUnusable(`it has no section ${name}`)
-      return section(fd, place)
+      return expand(section(fd, place), place)
     },
     close: () => closeSync(fd),
   }
+}
+
+function expand(array: SectionArray, { repeated, wide }: SectionPlace): SectionArray {
+  if (repeated !== undefined) {
+    const Type = array.constructor as new (length: number) => SectionArray
+    return new Type(repeated).fill(array[0])
+  }
+  if (wide === undefined) return array
+  const values = new Float64Array(array)
+  for (const [entry, value] of wide) values[entry] = value
+  return values
 }
 
 function section(fd: number, place: SectionPlace): SectionArray {

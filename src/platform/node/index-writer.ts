@@ -16,6 +16,10 @@ export interface SectionPlace {
   readonly offset: number
   readonly bytes: number
   readonly checksum: number
+  /** All this many entries are the one that is stored (no shapes before Ruby 3.2, and the like). */
+  readonly repeated?: number
+  /** Numbers of 64 bits stored as 32; these entries were too large for that. */
+  readonly wide?: readonly (readonly [entry: number, value: number])[]
 }
 
 export interface IndexHead {
@@ -28,6 +32,8 @@ export const INDEX_MAGIC = 'LOUPEIDX'
 /** Raise it with every change of what an index holds or means. */
 export const INDEX_VERSION = 1
 export const TAIL_BYTES = 32
+
+const NARROW_LIMIT = 0xffffffff
 
 /** One write call a piece: a single write of gigabytes would not be interruptible. */
 const PIECE_BYTES = 8 << 20
@@ -52,6 +58,28 @@ export class IndexWriter {
   }
 
   add(name: string, array: SectionArray): void {
+    const repeated = array.length > 1000 && isConstant(array) ? array.length : undefined
+    if (repeated !== undefined) this.addBytes(name, array.subarray(0, 1), { repeated })
+    else if (array instanceof Float64Array && name === 'tree.retained') this.addNarrow(name, array)
+    else this.addBytes(name, array)
+  }
+
+  /** Sizes nearly all fit 32 bits: half the writing, and half the reading later. */
+  private addNarrow(name: string, array: Float64Array): void {
+    const narrow = new Uint32Array(array.length)
+    const wide: [number, number][] = []
+    for (let i = 0; i < array.length; i++) {
+      const value = array[i]
+      if (value < NARROW_LIMIT) narrow[i] = value
+      else {
+        narrow[i] = NARROW_LIMIT
+        wide.push([i, value])
+      }
+    }
+    this.addBytes(name, narrow, { wide })
+  }
+
+  private addBytes(name: string, array: SectionArray, more: Partial<SectionPlace> = {}): void {
     const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
     const offset = this.position
     let sum = 0
@@ -60,14 +88,23 @@ export class IndexWriter {
       sum = checksum(piece, sum)
       this.write(piece)
     }
-    this.sections.push({ name, type: typeOf(array), offset, bytes: bytes.length, checksum: sum })
+    this.sections.push({
+      name,
+      type: typeOf(array),
+      offset,
+      bytes: bytes.length,
+      checksum: sum,
+      ...more,
+    })
     // Sections start at multiples of 8, so that any of them can be read into its array at once.
     if (this.position % 8 !== 0) this.write(new Uint8Array(8 - (this.position % 8)))
   }
 
   /** Writes the head, gives the file its name; returns its size. `meta` is JSON text. */
   finish(meta: string): number {
-    const head = new TextEncoder().encode(`{"sections":${JSON.stringify(this.sections)},"meta":${meta}}`)
+    const head = new TextEncoder().encode(
+      `{"sections":${JSON.stringify(this.sections)},"meta":${meta}}`,
+    )
     const headOffset = this.position
     this.write(head)
     const tail = new DataView(new ArrayBuffer(TAIL_BYTES))
@@ -99,7 +136,7 @@ export class IndexWriter {
 
   private write(bytes: Uint8Array): void {
     try {
-      for (let done = 0; done < bytes.length; ) {
+      for (let done = 0; done < bytes.length;) {
         done += writeSync(this.fd, bytes, done, bytes.length - done)
       }
     } catch (error) {
@@ -108,6 +145,12 @@ export class IndexWriter {
     }
     this.position += bytes.length
   }
+}
+
+function isConstant(array: SectionArray): boolean {
+  const first = array[0]
+  for (let i = 1; i < array.length; i++) if (array[i] !== first) return false
+  return true
 }
 
 function typeOf(array: SectionArray): SectionPlace['type'] {

@@ -2,7 +2,18 @@
 // bytes, whatever the name; several gzip members in a row are one stream. Compressed data and stdin
 // have no random access, so they are unpacked once: into memory while small, else to a file in the
 // cache folder (`--no-spill` forbids that).
-import { createReadStream, createWriteStream, mkdirSync, openSync, readSync, closeSync, rmSync, statSync, utimesSync, existsSync } from 'node:fs'
+import {
+  createReadStream,
+  createWriteStream,
+  mkdirSync,
+  openSync,
+  readSync,
+  closeSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  existsSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { once } from 'node:events'
@@ -120,7 +131,8 @@ async function unpackStdin(options: InputOptions): Promise<Input> {
 
 export function compressionOf(bytes: Uint8Array): Compression | undefined {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'gzip'
-  if (bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd) return 'zstd'
+  if (bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd)
+    return 'zstd'
   return undefined
 }
 
@@ -155,11 +167,16 @@ function inFile(source: FileSource, path: string): Omit<Input, 'compression'> {
   return { source, path, notes: [], checkUnchanged: () => {}, close: () => source.close() }
 }
 
-async function unpack(packed: Readable, compression: Compression): Promise<AsyncIterable<Uint8Array>> {
-  if (compression === 'gzip') return guarded(packed.pipe(createGunzip({ chunkSize: 1 << 20 })), packed)
+async function unpack(
+  packed: Readable,
+  compression: Compression,
+): Promise<AsyncIterable<Uint8Array>> {
+  if (compression === 'gzip')
+    return guarded(packed.pipe(createGunzip({ chunkSize: 1 << 20 })), packed)
   const native = (zlib as { createZstdDecompress?: (options: object) => NodeJS.ReadWriteStream })
     .createZstdDecompress
-  if (native) return guarded(packed.pipe(native({ chunkSize: 1 << 20 })) as unknown as Readable, packed)
+  if (native)
+    return guarded(packed.pipe(native({ chunkSize: 1 << 20 })) as unknown as Readable, packed)
   return unpackZstd(packed)
 }
 
@@ -226,7 +243,9 @@ async function collect(
   if (file && copy !== undefined) {
     await file.end()
     const source = openFile(copy)
-    const notes = [`${name} was unpacked to ${copy} (${formatBytes(bytes)}); loupe index --clear removes it.`]
+    const notes = [
+      `${name} was unpacked to ${copy} (${formatBytes(bytes)}); loupe index --clear removes it.`,
+    ]
     return { ...inFile(source, copy), notes }
   }
   let whole: Uint8Array
@@ -239,7 +258,13 @@ async function collect(
       'Allow it to be unpacked to the cache folder (leave out --no-spill).',
     )
   }
-  return { source: memorySource(whole), path: undefined, notes: [], checkUnchanged: () => {}, close: () => {} }
+  return {
+    source: memorySource(whole),
+    path: undefined,
+    notes: [],
+    checkUnchanged: () => {},
+    close: () => {},
+  }
 }
 
 async function startCopy(copy: string) {
@@ -256,7 +281,8 @@ async function startCopy(copy: string) {
   return {
     async write(chunk: Uint8Array): Promise<void> {
       if (failure) throw failed()
-      if (!stream.write(chunk)) await Promise.race([once(stream, 'drain'), once(stream, 'error')]).catch(() => {})
+      if (!stream.write(chunk))
+        await Promise.race([once(stream, 'drain'), once(stream, 'error')]).catch(() => {})
       if (failure) throw failed()
     },
     async end(): Promise<void> {

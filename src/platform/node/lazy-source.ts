@@ -32,7 +32,10 @@ export async function lazySource(file: string): Promise<LazySource> {
         }
         return memorySource(nativeZstd ? nativeZstd(packed) : (decompress?.(packed) ?? packed))
       } catch (error) {
-        throw new LoupeError('corrupt-input', `${file} cannot be unpacked again: ${(error as Error).message}`)
+        throw new LoupeError(
+          'corrupt-input',
+          `${file} cannot be unpacked again: ${(error as Error).message}`,
+        )
       }
     },
     close: () => opened?.close(),

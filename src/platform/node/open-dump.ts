@@ -121,7 +121,11 @@ async function openIndexed(
     const source = await lazySource(file)
     const index = reopen(indexPath, identity, lazyTrees, source.open)
     if (!index) return undefined
-    const info: SourceInfo = { name: file, bytes: index.facts.source.bytes, ...compressionOf(source) }
+    const info: SourceInfo = {
+      name: file,
+      bytes: index.facts.source.bytes,
+      ...compressionOf(source),
+    }
     opened()
     return {
       questions: createWorkbench(index.heap, index.trees, info, { summary: index.facts }),
@@ -148,7 +152,9 @@ function notUsed(error: IndexUnusable): string {
   return `the index of this dump is not used (${error.message}); it is built anew.`
 }
 
-function compressionOf({ compression }: { compression?: string | undefined }): { compression?: string } {
+function compressionOf({ compression }: { compression?: string | undefined }): {
+  compression?: string
+} {
   return compression === undefined ? {} : { compression }
 }
 
@@ -176,7 +182,9 @@ async function readAndAnalyse(
   const onProgress = options.onProgress ?? (() => {})
   const input = await openInput(file, options)
   const count =
-    input.path !== undefined && workersAvailable() ? workerCount(input.source.size, options.workers) : 0
+    input.path !== undefined && workersAvailable()
+      ? workerCount(input.source.size, options.workers)
+      : 0
   const workers = Array.from({ length: count }, () => new LoupeWorker())
   const closeAll = async () => {
     await Promise.all(workers.map((worker) => worker.close()))
@@ -187,7 +195,12 @@ async function readAndAnalyse(
     for (const idle of workers.splice(1)) void idle.close()
     const helper = workers[0]
     const info: SourceInfo = { name: file, bytes: input.source.size, ...compressionOf(input) }
-    const trees = await buildTrees(heap, helper, identity === undefined ? undefined : indexPath, onProgress)
+    const trees = await buildTrees(
+      heap,
+      helper,
+      identity === undefined ? undefined : indexPath,
+      onProgress,
+    )
     const questions = createWorkbench(heap, trees, info)
     return {
       input,
@@ -224,8 +237,16 @@ async function buildTrees(
   let parent: Promise<Uint32Array> | undefined
   if (helper && graph.targets.buffer instanceof SharedArrayBuffer) {
     const into = shared.u32(graph.nodeCount)
-    parent = helper.ask({ kind: 'shortest-tree', graph, parent: into, file: indexPath }).then(() => into)
-    if (indexPath !== undefined) helper.send({ kind: 'write', file: indexPath, sections: heapSections(heap) })
+    parent = helper
+      .ask({
+        kind: 'shortest-tree',
+        graph,
+        parent: into,
+        file: keepsShortestTree(heap) ? indexPath : undefined,
+      })
+      .then(() => into)
+    if (indexPath !== undefined)
+      helper.send({ kind: 'write', file: indexPath, sections: heapSections(heap) })
   }
   const built = timed('dominators')
   const dominators = buildDominatorTree(
@@ -242,11 +263,23 @@ async function buildTrees(
   return withTrees(lazyTrees(heap), dominators, shortest)
 }
 
-function withTrees(lazy: Trees, dominators: DominatorTree, shortest: Uint32Array | undefined): Trees {
-  return defineLazily({}, {
-    dominators: () => dominators,
-    shortest: () => (shortest ? { parent: shortest } : lazy.shortest),
-  }) as unknown as Trees
+function withTrees(
+  lazy: Trees,
+  dominators: DominatorTree,
+  shortest: Uint32Array | undefined,
+): Trees {
+  return defineLazily(
+    {},
+    {
+      dominators: () => dominators,
+      shortest: () => (shortest ? { parent: shortest } : lazy.shortest),
+    },
+  ) as unknown as Trees
+}
+
+/** The breadth-first tree of a smaller heap is made as quickly as it is read. */
+function keepsShortestTree(heap: Heap): boolean {
+  return heap.roots.length > 0 && heap.count >= 500_000
 }
 
 async function finish(
@@ -263,7 +296,7 @@ async function finish(
     return answer.kind === 'written' ? answer.bytes : 0
   }
   const writer = new IndexWriter(indexPath)
-  if (heap.roots.length > 0) writer.add('shortest.parent', trees.shortest.parent)
+  if (keepsShortestTree(heap)) writer.add('shortest.parent', trees.shortest.parent)
   for (const { name, array } of [...heapSections(heap), ...tree]) writer.add(name, array)
   return writer.finish(meta)
 }

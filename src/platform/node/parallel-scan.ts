@@ -18,7 +18,10 @@ export async function parallelScan(
   onPart: (part: Part) => void,
   onProgress: OnProgress,
 ): Promise<void> {
-  const rangeBytes = Math.max(1 << 20, Math.min(RANGE_BYTES, Math.ceil(size / (workers.length * 4))))
+  const rangeBytes = Math.max(
+    1 << 20,
+    Math.min(RANGE_BYTES, Math.ceil(size / (workers.length * 4))),
+  )
   const ranges = Math.ceil(size / rangeBytes)
   const finished = new Map<number, { parts: readonly Part[]; done: () => void }>()
   let next = 0
@@ -31,7 +34,11 @@ export async function parallelScan(
       finished.delete(appended++)
       for (const part of range.parts) onPart(part)
       range.done()
-      onProgress({ phase: 'reading the dump', done: Math.min(appended * rangeBytes, size), total: size })
+      onProgress({
+        phase: 'reading the dump',
+        done: Math.min(appended * rangeBytes, size),
+        total: size,
+      })
     }
   }
 

@@ -45,7 +45,14 @@ export async function readDump(
   )
   const scanned = timed('scan')
   if (parallel) {
-    await parallelScan(path, source.size, workers, kernel, (part) => builder.append(part), onProgress)
+    await parallelScan(
+      path,
+      source.size,
+      workers,
+      kernel,
+      (part) => builder.append(part),
+      onProgress,
+    )
   } else {
     let spare: ArrayBufferLike | undefined
     scanRange(source, createKernel(kernel), 0, source.size, {

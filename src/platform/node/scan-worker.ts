@@ -90,7 +90,12 @@ port.on('message', (message: ToWorker) => {
     if (error instanceof LoupeError) {
       answer({ kind: 'failed', code: error.code, message: error.message, next: error.next })
     } else {
-      answer({ kind: 'failed', code: undefined, message: (error as Error).stack ?? String(error), next: undefined })
+      answer({
+        kind: 'failed',
+        code: undefined,
+        message: (error as Error).stack ?? String(error),
+        next: undefined,
+      })
     }
   }
 })

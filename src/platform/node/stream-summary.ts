@@ -28,7 +28,8 @@ export async function streamSummary(
         spare = part.type.buffer
       },
       recycle: () => spare,
-      onBytes: (done) => options.onProgress?.({ phase: 'reading the dump', done, total: source.size }),
+      onBytes: (done) =>
+        options.onProgress?.({ phase: 'reading the dump', done, total: source.size }),
     })
     input.checkUnchanged()
     const tally = tallier.finish((type) => TYPE_NAMES[type] ?? 'UNKNOWN')
@@ -40,7 +41,10 @@ export async function streamSummary(
       )
     }
     const { notes } = tally.damage
-    const lines = lineNumbersOf(source, notes.map(({ byte }) => byte))
+    const lines = lineNumbersOf(
+      source,
+      notes.map(({ byte }) => byte),
+    )
     return {
       kind: 'stream-summary',
       version: RESULT_VERSION,
@@ -51,7 +55,11 @@ export async function streamSummary(
       },
       objects: tally.objects,
       bytes: tally.bytes,
-      types: tally.types.map(({ type, count, bytes }) => ({ type: TYPE_NAMES[type] ?? 'UNKNOWN', count, bytes })),
+      types: tally.types.map(({ type, count, bytes }) => ({
+        type: TYPE_NAMES[type] ?? 'UNKNOWN',
+        count,
+        bytes,
+      })),
       classes: tally.classes.slice(0, options.limit ?? DEFAULT_CLASSES),
       damage: {
         ...tally.damage,
