@@ -1,6 +1,7 @@
 // Opens an index file: tail, head, and each section when it is asked for. Whatever is wrong with it
 // (another version, another dump, cut off, a flipped bit) makes it unusable, never wrong.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { unpackColumn } from '../../heap/packed-column.ts'
 import { checksum } from './checksum.ts'
 import { INDEX_MAGIC, INDEX_VERSION, TAIL_BYTES } from './index-writer.ts'
 import type { IndexHead, SectionArray, SectionPlace } from './index-writer.ts'
@@ -61,7 +62,12 @@ function readIndex(fd: number): OpenIndex {
     load(name) {
       const place = places.get(name)
       if (!place) throw new IndexUnusable(`it has no section ${name}`)
-      return expand(section(fd, place), place)
+      if (place.packing === undefined) return expand(section(fd, place), place)
+      const small = section(fd, place) as Uint8Array | Uint16Array
+      const entries = this.load(`${name}.entries`) as Uint32Array
+      const values = this.load(`${name}.values`) as Uint32Array
+      const { packing } = place
+      return expand(unpackColumn({ packing, length: small.length, small, entries, values }), place)
     },
     close: () => closeSync(fd),
   }

@@ -6,6 +6,8 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { LoupeError } from '../../base/errors.ts'
+import { packColumn } from '../../heap/packed-column.ts'
+import type { Packing } from '../../heap/packed-column.ts'
 import { checksum } from './checksum.ts'
 
 export type SectionArray = Uint8Array | Uint16Array | Uint32Array | Float64Array
@@ -18,6 +20,8 @@ export interface SectionPlace {
   readonly checksum: number
   /** All this many entries are the one that is stored (no shapes before Ruby 3.2, and the like). */
   readonly repeated?: number
+  /** Packed: `name.entries` and `name.values` belong to it (heap/packed-column.ts). */
+  readonly packing?: Packing
   /** Numbers of 64 bits stored as 32; these entries were too large for that. */
   readonly wide?: readonly (readonly [entry: number, value: number])[]
 }
@@ -30,10 +34,23 @@ export interface IndexHead {
 
 export const INDEX_MAGIC = 'LOUPEIDX'
 /** Raise it with every change of what an index holds or means. */
-export const INDEX_VERSION = 1
+export const INDEX_VERSION = 2
 export const TAIL_BYTES = 32
 
 const NARROW_LIMIT = 0xffffffff
+
+/** Sections worth packing, and how. */
+const PACKINGS: Readonly<Record<string, Packing>> = {
+  'column.flags': 'dictionary',
+  'column.size': 'narrow',
+  'column.length': 'narrow',
+  'column.shape': 'narrow',
+  'column.site': 'narrow',
+  'column.generation': 'narrow',
+  'column.lineLow': 'delta',
+  'graph.offsets': 'delta',
+  'tree.subtree': 'narrow',
+}
 
 /** One write call a piece: a single write of gigabytes would not be interruptible. */
 const PIECE_BYTES = 8 << 20
@@ -58,25 +75,30 @@ export class IndexWriter {
   }
 
   add(name: string, array: SectionArray): void {
-    const repeated = array.length > 1000 && isConstant(array) ? array.length : undefined
-    if (repeated !== undefined) this.addBytes(name, array.subarray(0, 1), { repeated })
-    else if (array instanceof Float64Array && name === 'tree.retained') this.addNarrow(name, array)
-    else this.addBytes(name, array)
+    if (array.length > 1000 && isConstant(array)) {
+      this.addBytes(name, array.subarray(0, 1), { repeated: array.length })
+    } else if (array instanceof Float64Array && name === 'tree.retained') {
+      const { narrow, wide } = narrowed(array)
+      this.addPacked(name, narrow, 'narrow', { wide })
+    } else if (array instanceof Uint32Array && name in PACKINGS) {
+      this.addPacked(name, array, PACKINGS[name])
+    } else this.addBytes(name, array)
   }
 
-  /** Sizes nearly all fit 32 bits: half the writing, and half the reading later. */
-  private addNarrow(name: string, array: Float64Array): void {
-    const narrow = new Uint32Array(array.length)
-    const wide: [number, number][] = []
-    for (let i = 0; i < array.length; i++) {
-      const value = array[i]
-      if (value < NARROW_LIMIT) narrow[i] = value
-      else {
-        narrow[i] = NARROW_LIMIT
-        wide.push([i, value])
-      }
+  private addPacked(
+    name: string,
+    array: Uint32Array,
+    packing: Packing,
+    more: Partial<SectionPlace> = {},
+  ): void {
+    const packed = packColumn(array, packing)
+    if (!packed) {
+      this.addBytes(name, array, more)
+      return
     }
-    this.addBytes(name, narrow, { wide })
+    this.addBytes(name, packed.small, { ...more, packing })
+    this.addBytes(`${name}.entries`, packed.entries)
+    this.addBytes(`${name}.values`, packed.values)
   }
 
   private addBytes(name: string, array: SectionArray, more: Partial<SectionPlace> = {}): void {
@@ -145,6 +167,21 @@ export class IndexWriter {
     }
     this.position += bytes.length
   }
+}
+
+/** Sizes nearly all fit 32 bits. */
+function narrowed(array: Float64Array): { narrow: Uint32Array; wide: [number, number][] } {
+  const narrow = new Uint32Array(array.length)
+  const wide: [number, number][] = []
+  for (let i = 0; i < array.length; i++) {
+    const value = array[i]
+    if (value < NARROW_LIMIT) narrow[i] = value
+    else {
+      narrow[i] = NARROW_LIMIT
+      wide.push([i, value])
+    }
+  }
+  return { narrow, wide }
 }
 
 function isConstant(array: SectionArray): boolean {

@@ -33,8 +33,8 @@ export type Compression = 'gzip' | 'zstd'
 
 export interface Input {
   readonly source: ByteSource
-  /** The uncompressed bytes' file, where they lie in one: workers can read it. */
-  readonly path: string | undefined
+  /** The same, where the uncompressed bytes lie in a file: workers can read it. */
+  readonly file: FileSource | undefined
   readonly compression: Compression | undefined
   readonly notes: readonly string[]
   /** Throws LoupeError 'changed' where the file is no longer what was opened. */
@@ -58,7 +58,7 @@ export async function openInput(file: string, options: InputOptions): Promise<In
     const source = openFile(file)
     return {
       source,
-      path: file,
+      file: source,
       compression,
       notes: [],
       checkUnchanged: () => source.checkUnchanged(),
@@ -68,7 +68,7 @@ export async function openInput(file: string, options: InputOptions): Promise<In
   const kept = keptCopy(file)
   if (kept !== undefined) {
     const source = openFile(kept)
-    return { ...inFile(source, kept), compression }
+    return { ...inFile(source), compression }
   }
   const copy = cacheFile(file, 'uncompressed')
   const total = statSync(file).size
@@ -80,7 +80,7 @@ export async function openInput(file: string, options: InputOptions): Promise<In
   })
   const unpacked = await unpack(packed, compression)
   const input = await collect(unpacked, options.spill ? copy : undefined, file)
-  if (input.path !== undefined) {
+  if (input.file !== undefined) {
     const { atime, mtime } = statSync(file)
     utimesSync(copy, atime, mtime)
   }
@@ -124,7 +124,7 @@ async function unpackStdin(options: InputOptions): Promise<Input> {
     compression,
     close() {
       input.close()
-      if (input.path !== undefined) rmSync(input.path, { force: true })
+      if (input.file !== undefined) rmSync(input.file.path, { force: true })
     },
   }
 }
@@ -163,8 +163,8 @@ export function keptCopy(file: string): string | undefined {
   return Math.abs(made.mtimeMs - original.mtimeMs) <= 2 ? copy : undefined
 }
 
-function inFile(source: FileSource, path: string): Omit<Input, 'compression'> {
-  return { source, path, notes: [], checkUnchanged: () => {}, close: () => source.close() }
+function inFile(source: FileSource): Omit<Input, 'compression'> {
+  return { source, file: source, notes: [], checkUnchanged: () => {}, close: () => source.close() }
 }
 
 async function unpack(
@@ -246,7 +246,7 @@ async function collect(
     const notes = [
       `${name} was unpacked to ${copy} (${formatBytes(bytes)}); loupe index --clear removes it.`,
     ]
-    return { ...inFile(source, copy), notes }
+    return { ...inFile(source), notes }
   }
   let whole: Uint8Array
   try {
@@ -260,7 +260,7 @@ async function collect(
   }
   return {
     source: memorySource(whole),
-    path: undefined,
+    file: undefined,
     notes: [],
     checkUnchanged: () => {},
     close: () => {},

@@ -182,7 +182,7 @@ async function readAndAnalyse(
   const onProgress = options.onProgress ?? (() => {})
   const input = await openInput(file, options)
   const count =
-    input.path !== undefined && workersAvailable()
+    input.file !== undefined && workersAvailable()
       ? workerCount(input.source.size, options.workers)
       : 0
   const workers = Array.from({ length: count }, () => new LoupeWorker())

@@ -23,11 +23,11 @@ import type { LoupeWorker } from './worker-pool.ts'
 /** Starting a worker costs 40 ms, in which one thread scans this much. */
 export const PARALLEL_BYTES = 48 << 20
 
-/** How many workers to scan with: `asked`, or what the machine has; 0: this thread alone. */
+/** How many workers to start beside this thread. `asked`: threads in all. */
 export function workerCount(size: number, asked: number | undefined): number {
-  if (asked !== undefined) return asked <= 1 && size < PARALLEL_BYTES ? 0 : asked
+  if (asked !== undefined) return Math.max(0, asked - 1)
   if (size < PARALLEL_BYTES) return 0
-  return Math.max(1, Math.min(availableParallelism(), 4))
+  return Math.max(1, Math.min(availableParallelism(), 4) - 1)
 }
 
 export async function readDump(
@@ -35,24 +35,17 @@ export async function readDump(
   workers: readonly LoupeWorker[],
   onProgress: OnProgress,
 ): Promise<Heap> {
-  const { source, path } = input
+  const { source, file } = input
   const expected = estimateHeap(source)
   refuseTooBig(expected)
   const kernel = kernelAsked()
-  const parallel = workers.length > 0 && path !== undefined
+  const parallel = workers.length > 0 && file !== undefined
   const builder = new TableBuilder(expected, (bytes) =>
     parallel ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes),
   )
   const scanned = timed('scan')
   if (parallel) {
-    await parallelScan(
-      path,
-      source.size,
-      workers,
-      kernel,
-      (part) => builder.append(part),
-      onProgress,
-    )
+    await parallelScan(file, workers, kernel, (part) => builder.append(part), onProgress)
   } else {
     let spare: ArrayBufferLike | undefined
     scanRange(source, createKernel(kernel), 0, source.size, {
@@ -74,11 +67,10 @@ export async function readDump(
   return heap
 }
 
-/** This thread takes a share of the work, each worker but the last another. */
+/** This thread takes a share of the work, each worker another. */
 async function resolveOn(workers: readonly LoupeWorker[], prepared: Prepared): Promise<number> {
-  const helpers = workers.slice(1)
-  const [own, ...others] = resolveJobs(prepared, helpers.length + 1)
-  const answers = helpers.map((worker, i) => worker.ask({ kind: 'resolve', job: others[i] }))
+  const [own, ...others] = resolveJobs(prepared, workers.length + 1)
+  const answers = workers.map((worker, i) => worker.ask({ kind: 'resolve', job: others[i] }))
   let unresolved = resolveRows(own)
   for (const answer of await Promise.all(answers)) {
     if (answer.kind === 'resolved') unresolved += answer.unresolved

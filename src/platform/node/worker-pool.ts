@@ -1,5 +1,4 @@
-// A few worker threads and their messages as promises. One task at a time a worker; tasks are
-// handed out as workers become free.
+// Worker threads and their messages as promises.
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
@@ -15,23 +14,19 @@ export function workersAvailable(): boolean {
 
 export class LoupeWorker {
   private readonly worker: Worker
+  private readonly received: FromWorker[] = []
   private waiting: { resolve(message: FromWorker): void; reject(error: Error): void } | undefined
   private failure: Error | undefined
 
   constructor() {
     this.worker = new Worker(WORKER_FILE)
     this.worker.on('message', (message: FromWorker) => {
-      if (message.kind === 'failed') {
-        this.fail(
-          message.code === undefined
-            ? new Error(message.message)
-            : new LoupeError(message.code, message.message, message.next),
-        )
-      } else {
+      if (message.kind === 'failed') this.fail(errorOf(message))
+      else if (this.waiting) {
         const { waiting } = this
         this.waiting = undefined
-        waiting?.resolve(message)
-      }
+        waiting.resolve(message)
+      } else this.received.push(message)
     })
     this.worker.on('error', (error) => this.fail(outOfMemory(error)))
   }
@@ -41,15 +36,17 @@ export class LoupeWorker {
     this.worker.postMessage(message)
   }
 
-  /** Sends and waits for the answer. */
+  /** Sends and waits for the next answer. */
   ask(message: ToWorker): Promise<FromWorker> {
     this.send(message)
     return this.next()
   }
 
-  /** The next answer. */
+  /** The next answer; answers come in the order of what was sent. */
   next(): Promise<FromWorker> {
     if (this.failure) return Promise.reject(this.failure)
+    const message = this.received.shift()
+    if (message) return Promise.resolve(message)
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject }
     })
@@ -65,6 +62,10 @@ export class LoupeWorker {
     this.waiting = undefined
     waiting?.reject(error)
   }
+}
+
+function errorOf({ code, message, next }: Extract<FromWorker, { kind: 'failed' }>): Error {
+  return code === undefined ? new Error(message) : new LoupeError(code, message, next)
 }
 
 function outOfMemory(error: unknown): Error {
