@@ -17,7 +17,8 @@ export function damageOf({ damage, source }: Heap): Damage {
       const read = source.read(chunk.subarray(0, Math.min(CHUNK, byte - at)), at)
       if (read === 0) break
       const bytes = chunk.subarray(0, read)
-      for (let next = bytes.indexOf(NEWLINE); next >= 0; next = bytes.indexOf(NEWLINE, next + 1)) line++
+      for (let next = bytes.indexOf(NEWLINE); next >= 0; next = bytes.indexOf(NEWLINE, next + 1))
+        line++
       at += read
     }
     return { line, byte, why, excerpt }

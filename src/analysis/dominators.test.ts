@@ -45,8 +45,18 @@ test('single nodes retain what is lost without them', () => {
 })
 
 test('merged: siblings of one kind are one line, level by level', () => {
-  const made = new MadeHeap().root('vm', 'cache').klass('Class').klass('Hash').klass('Entry').klass('Body')
-  made.add('cache', 'HASH', { class: 'Hash', size: 3, references: ['e0', 'e1', 'e2'], memsize: 500 })
+  const made = new MadeHeap()
+    .root('vm', 'cache')
+    .klass('Class')
+    .klass('Hash')
+    .klass('Entry')
+    .klass('Body')
+  made.add('cache', 'HASH', {
+    class: 'Hash',
+    size: 3,
+    references: ['e0', 'e1', 'e2'],
+    memsize: 500,
+  })
   for (let i = 0; i < 3; i++) {
     made.add(`e${i}`, 'OBJECT', { class: 'Entry', references: [`b${i}`], memsize: 40 })
     made.add(`b${i}`, 'OBJECT', { class: 'Body', memsize: 1000 + i })
@@ -55,13 +65,22 @@ test('merged: siblings of one kind are one line, level by level', () => {
   const result = dominators(study, { target: `@${made.row('cache')}`, merge: true, share: 0 })
   expect(result.target?.label).toBe('Hash (3 entries)')
   const entries = result.nodes.find(({ label }) => label === '#<Entry>')
-  expect(entries).toMatchObject({ count: 3, bytes: 120, retained: 3123, handle: `@${made.row('e2')}` })
-  expect(entries?.children).toMatchObject([{ label: '#<Body>', count: 3, retained: 3003, children: [] }])
+  expect(entries).toMatchObject({
+    count: 3,
+    bytes: 120,
+    retained: 3123,
+    handle: `@${made.row('e2')}`,
+  })
+  expect(entries?.children).toMatchObject([
+    { label: '#<Body>', count: 3, retained: 3003, children: [] },
+  ])
 })
 
 test('depth, share and limit cut', () => {
   const study = studyOf(RUBY)
-  expect(dominators(study, { depth: 1 }).nodes.every(({ children }) => children.length === 0)).toBe(true)
+  expect(dominators(study, { depth: 1 }).nodes.every(({ children }) => children.length === 0)).toBe(
+    true,
+  )
   expect(dominators(study, { depth: 1 }).nodes.some(({ omitted }) => omitted.count > 0)).toBe(true)
   expect(dominators(study, { limit: 2 }).nodes.length).toBe(2)
   expect(dominators(study, { share: 1 }).nodes).toEqual([])

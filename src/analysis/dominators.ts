@@ -138,7 +138,14 @@ function singleLines(study: Study, positions: readonly number[], cut: Cut): Line
       sum += held
       if (held < cut.least) continue
       const bytes = shallowSize(study, node)
-      lines.push({ members: [child], count: 1, bytes, retained: held, best: child, bestRetained: held })
+      lines.push({
+        members: [child],
+        count: 1,
+        bytes,
+        retained: held,
+        best: child,
+        bestRetained: held,
+      })
       if (lines.length >= most * 2) lines = lines.sort(byRetained).slice(0, most)
     }
   }

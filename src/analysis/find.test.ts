@@ -22,8 +22,12 @@ test.each(fixtures('whole').map((each) => [each.name, each] as const))(
         count((value) => value.includes(text)),
       )
     }
-    expect(find(study, '/^[A-Z]+$/', { where: { type: 'STRING' }, limit: 1 }).total).toBeGreaterThan(0)
-    expect(find(study, '/ruby \\d/', { limit: 1 }).total).toBe(count((value) => /ruby \d/.test(value)))
+    expect(
+      find(study, '/^[A-Z]+$/', { where: { type: 'STRING' }, limit: 1 }).total,
+    ).toBeGreaterThan(0)
+    expect(find(study, '/ruby \\d/', { limit: 1 }).total).toBe(
+      count((value) => /ruby \d/.test(value)),
+    )
   },
 )
 
@@ -44,7 +48,8 @@ function few(): MadeHeap {
 test('classes first, then text', () => {
   const made = few()
   const study = studyOf(made.read())
-  const found = (pattern: string, where = {}) => find(study, pattern, { where }).items.map(({ handle }) => handle)
+  const found = (pattern: string, where = {}) =>
+    find(study, pattern, { where }).items.map(({ handle }) => handle)
   const rows = (...names: string[]) => names.map((name) => `@${made.row(name)}`)
   expect(found('Work')).toEqual(rows('Work', 'w'))
   expect(found('Work*')).toEqual(rows('Work', 'Work::Part', 'w', 'p'))

@@ -41,16 +41,26 @@ export function find(study: Study, pattern: string, options: FindOptions = {}): 
   }
 }
 
-function matches(study: Study, pattern: string, where: Where | undefined, only: Bitset | undefined): Bitset {
+function matches(
+  study: Study,
+  pattern: string,
+  where: Where | undefined,
+  only: Bitset | undefined,
+): Bitset {
   const { nodeCount } = study.heap.graph
   if (/^(0x[0-9a-f]+|@\d+)$/i.test(pattern)) return oneObject(study, pattern)
   const symbol = /^:(?:"(.+)"|([^:].*))$/s.exec(pattern)
   if (symbol !== null) {
-    return searchText(study.heap, { equals: symbol[1] ?? symbol[2] }, isOf(study, [TYPE_SYMBOL], only))
+    return searchText(
+      study.heap,
+      { equals: symbol[1] ?? symbol[2] },
+      isOf(study, [TYPE_SYMBOL], only),
+    )
   }
   const text = /^"(.*)"$/s.exec(pattern)
   const textTypes = [TYPE_STRING, TYPE_SYMBOL]
-  if (text !== null) return searchText(study.heap, { contains: text[1] }, isOf(study, textTypes, only))
+  if (text !== null)
+    return searchText(study.heap, { contains: text[1] }, isOf(study, textTypes, only))
   const onlyText = /^(T_)?(STRING|SYMBOL)$/i.test(where?.type ?? '')
   const named = onlyText ? bitset(nodeCount) : byClass(study, pattern)
   if (named.some((word) => word !== 0)) return named
@@ -89,7 +99,11 @@ function byClass({ heap, names }: Study, text: string): Bitset {
   return rows
 }
 
-function isOf({ heap }: Study, types: readonly number[], only: Bitset | undefined): (row: number) => boolean {
+function isOf(
+  { heap }: Study,
+  types: readonly number[],
+  only: Bitset | undefined,
+): (row: number) => boolean {
   const { type } = heap.columns
   return (row) =>
     types.includes(type[row]) && (only === undefined || (only[row >>> 5] & (1 << row)) !== 0)

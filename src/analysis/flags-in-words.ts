@@ -28,7 +28,11 @@ export function flagsInWords(flags: number): string[] {
   const words = WORDS.filter(([flag]) => (flags & flag) !== 0).map(([, text]) => text)
   if ((flags & R.FLAG_AGED) !== 0 && (flags & R.FLAG_OLD) === 0) {
     const age = flags & R.FLAG_AGE_MASK
-    words.push(age === 0 ? 'new (survived no collection)' : `survived ${age} collection${age === 1 ? '' : 's'}`)
+    words.push(
+      age === 0
+        ? 'new (survived no collection)'
+        : `survived ${age} collection${age === 1 ? '' : 's'}`,
+    )
   }
   if ((flags & R.FLAG_MARKED) === 0) {
     words.push('not marked: allocated after the last collection, or garbage')

@@ -11,7 +11,8 @@ export function gemOf(file: string): string {
   const git = /\/bundler\/gems\/([^/]+)-([0-9a-f]{7,40})\//.exec(path)
   if (git !== null) return `${git[1]} ${git[2]}`
   // /usr/lib/ruby/3.1.0/json/…, with or without the folder of a platform between them.
-  const library = /\/ruby\/(?:\d+\.\d+(?:\.\d+)?|vendor_ruby|site_ruby(?:\/\d+\.\d+\.\d+)?)\/(.+)$/.exec(path)
+  const library =
+    /\/ruby\/(?:\d+\.\d+(?:\.\d+)?|vendor_ruby|site_ruby(?:\/\d+\.\d+\.\d+)?)\/(.+)$/.exec(path)
   if (library !== null) {
     const inside = library[1].replace(/^[^/]*-(?:linux|darwin|mingw|freebsd|musl)[^/]*\//, '')
     return `stdlib ${inside.split('/')[0].replace(/\.(?:rb|so|bundle)$/, '')}`

@@ -56,13 +56,16 @@ function byWord({ heap }: Study, wanted: number): Groups {
 }
 
 /** Groups that are strings of the site table already. */
-function bySite(study: Study, stringOf: (site: number) => number, names: readonly string[]): Groups {
+function bySite(
+  study: Study,
+  stringOf: (site: number) => number,
+  names: readonly string[],
+): Groups {
   const { sites } = study.heap
   const groupOfSite = new Uint32Array(sites.count)
   for (let site = 0; site < sites.count; site++) groupOfSite[site] = stringOf(site)
   return named(throughSites(study, groupOfSite), names)
 }
-
 
 /** Groups by a name made for each site. */
 function bySiteName(study: Study, nameOf: (site: number) => string | undefined): Groups {

@@ -69,7 +69,8 @@ function rootGroups(study: Study, least: number): RootGroups {
       if (held >= least && !isTracer(study, node)) large.push(child)
       if (!grouped(node)) continue
       const group = groupOf[node]
-      if (groups.count[group] === 0 || held > retained[groups.best[group]]) groups.best[group] = node
+      if (groups.count[group] === 0 || held > retained[groups.best[group]])
+        groups.best[group] = node
       groups.count[group]++
       groups.bytes[group] += shallowSize(study, node)
       groups.retained[group] += held
@@ -125,7 +126,11 @@ function search(study: Study, groups: RootGroups, limit: number, least: number):
 }
 
 /** No single member is most of it, and it is more than what the members take themselves. */
-function isOneHolder({ trees }: Study, { count, bytes, retained, best }: RootGroups, group: number): boolean {
+function isOneHolder(
+  { trees }: Study,
+  { count, bytes, retained, best }: RootGroups,
+  group: number,
+): boolean {
   if (count[group] < 2) return false
   const largest = trees.dominators.retained[best[group]]
   return largest <= retained[group] / 2 && retained[group] >= bytes[group] * 2
@@ -159,7 +164,8 @@ function groupHolder(study: Study, groups: RootGroups, group: number): Holder {
   const node = groups.best[group]
   const own = names.kinds.labelOf(names.kinds.kindOf(node))
   const end = endOfChain(study, node)
-  const label = end === undefined ? own : `${own} → … → ${names.kinds.labelOf(names.kinds.kindOf(end))}`
+  const label =
+    end === undefined ? own : `${own} → … → ${names.kinds.labelOf(names.kinds.kindOf(end))}`
   return {
     handle: handleOf(node),
     address: addressOfNode(heap, node),

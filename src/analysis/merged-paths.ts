@@ -44,15 +44,21 @@ export function mergedPaths(study: Study, objects: Uint32Array, branches: number
   const placed = new Uint32Array(nodeCount)
   placed[root] = 1
   let stack = new Uint32Array(64)
+  let lastKey = -1
+  let lastPlace = 0
 
   function place(above: number, node: number): number {
     const kind = kinds.kindOf(node)
     if (places.kind[above] === kind || places.depth[above] >= DEEPEST) return above
     const key = above * 4294967296 + kind
+    // Neighbours often lie side by side in the tree as well.
+    if (key === lastKey) return lastPlace
+    lastKey = key
     const known = placeOf.get(key)
-    if (known !== undefined) return known
+    if (known !== undefined) return (lastPlace = known)
     const fresh = places.parent.length
-    if (fresh >= MOST_PLACES) return above
+    if (fresh >= MOST_PLACES) return (lastPlace = above)
+    lastPlace = fresh
     placeOf.set(key, fresh)
     places.parent.push(above)
     places.kind.push(kind)
@@ -102,7 +108,9 @@ function treeOf({ heap, names }: Study, places: Places, branches: number): PathT
   for (let i = places.parent.length - 1; ; i--) {
     const example = places.example[i]
     const isRoot = example >= heap.count
-    const shown = children[i].sort((a, b) => b.count - a.count || b.bytes - a.bytes).slice(0, branches)
+    const shown = children[i]
+      .sort((a, b) => b.count - a.count || b.bytes - a.bytes)
+      .slice(0, branches)
     const tree: PathTree = {
       label: names.kinds.labelOf(places.kind[i]),
       type: typeOfNode(heap, example),

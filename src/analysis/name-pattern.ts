@@ -13,7 +13,10 @@ export function namePattern(text: string): NamePattern {
     return { kind: 'regexp', matches: (name) => expression.test(name) }
   }
   if (!/[*?]/.test(text)) return { kind: 'exact', matches: (name) => name === text }
-  const source = text.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '.*').replace(/\?/g, '.')
+  const source = text
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*+/g, '.*')
+    .replace(/\?/g, '.')
   const glob = new RegExp(`^${source}$`, 's')
   return { kind: 'glob', matches: (name) => glob.test(name) }
 }
@@ -27,7 +30,8 @@ export function regexpOf(text: string): RegExp | undefined {
   try {
     return new RegExp(match[1], flags)
   } catch (error) {
-    const why = error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : ''
+    const why =
+      error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : ''
     throw new LoupeError('usage', `cannot understand the regular expression ${text}: ${why}.`)
   }
 }

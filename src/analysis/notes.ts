@@ -1,10 +1,5 @@
 // Doubts about a dump in plain words: what in it may not be what it looks like, and why.
-import {
-  FLAG_OLD,
-  FLAG_WB_PROTECTED,
-  NONE,
-  TYPE_CLASS,
-} from '../base/record.ts'
+import { FLAG_OLD, FLAG_WB_PROTECTED, NONE, TYPE_CLASS } from '../base/record.ts'
 import { formatCount, formatCounted, formatShare } from '../base/format.ts'
 import type { CountBytes } from '../workbench/results.ts'
 import { isPartial, type Study } from './study.ts'
@@ -35,7 +30,9 @@ export function notesOn(study: Study, bytes: number, unreachable: CountBytes): s
       ? 'Ruby 3.0 to 3.3 lets other threads run while it dumps, so this is no exact snapshot'
       : 'lines are missing from the dump, or it was damaged'
     const verb = dangling === 1 ? 'leads' : 'lead'
-    notes.push(`${formatCounted(dangling, 'reference')} ${verb} to objects that are not in the dump: ${why}.`)
+    notes.push(
+      `${formatCounted(dangling, 'reference')} ${verb} to objects that are not in the dump: ${why}.`,
+    )
   }
   if (duplicates > 0) {
     notes.push(
@@ -82,6 +79,7 @@ function sameNamedClasses({ heap, names }: Study): string | undefined {
   const twins = [...counts].filter(([, count]) => count > 1).sort((a, b) => b[1] - a[1])
   if (twins.length === 0) return undefined
   const told = twins.slice(0, NAMES_TOLD).map(([name, count]) => `${name} (${count})`)
-  const more = twins.length > NAMES_TOLD ? ` and ${formatCount(twins.length - NAMES_TOLD)} more` : ''
+  const more =
+    twins.length > NAMES_TOLD ? ` and ${formatCount(twins.length - NAMES_TOLD)} more` : ''
   return `Several classes have the same name: ${told.join(', ')}${more}. Code that was reloaded, with its older versions still held; they are counted as one class.`
 }

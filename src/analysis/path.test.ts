@@ -29,7 +29,13 @@ function sessions(): MadeHeap {
     .klass('Session', { superclass: 'Class' })
     .klass('Store', { references: ['list'] })
     .add('list', 'ARRAY', { class: 'Class', length: 2, references: ['s1', 's4'] })
-    .add('s1', 'OBJECT', { class: 'Session', ivars: 1, shape_id: 1, references: ['user'], memsize: 100 })
+    .add('s1', 'OBJECT', {
+      class: 'Session',
+      ivars: 1,
+      shape_id: 1,
+      references: ['user'],
+      memsize: 100,
+    })
     .add('s2', 'OBJECT', { class: 'Session', ivars: 0, shape_id: 0 })
     .add('s3', 'OBJECT', { class: 'Session', ivars: 0, shape_id: 0 })
     .add('s4', 'OBJECT', { class: 'Session', ivars: 0, shape_id: 0 })
@@ -44,7 +50,9 @@ test('the shortest path, root first, each step in words', () => {
     ['Store (class)', undefined],
     ['Array (2 elements)'.replace('Array', 'Class'), undefined],
     ['#<Session>', 'element [0]'],
-    ['"Ann"', 'instance variable @user'].map((text) => (text === '"Ann"' ? '#<Class "Ann">' : text)),
+    ['"Ann"', 'instance variable @user'].map((text) =>
+      text === '"Ann"' ? '#<Class "Ann">' : text,
+    ),
   ])
   expect(result.paths).toEqual([result.steps])
   expect(result.steps[0]).toMatchObject({ type: 'ROOT', address: 'vm', bytes: 0 })
@@ -74,7 +82,9 @@ test('the paths of all instances of a class, merged', () => {
   expect(tree).toMatchObject({ label: 'roots', type: 'ROOT', count: 3, bytes: 180, example: '' })
   const [stack, vm] = tree?.children ?? []
   expect(stack).toMatchObject({ label: 'ROOT machine_context', count: 2, holders: 1 })
-  expect(stack.children).toMatchObject([{ label: '#<Session>', type: 'OBJECT', holders: 2, count: 2, children: [] }])
+  expect(stack.children).toMatchObject([
+    { label: '#<Session>', type: 'OBJECT', holders: 2, count: 2, children: [] },
+  ])
   expect(vm).toMatchObject({ label: 'ROOT vm', count: 1, bytes: 100 })
   expect(vm.children[0]).toMatchObject({ label: 'Store (class)', example: `@${made.row('Store')}` })
   expect(result.steps[result.steps.length - 1].label).toBe('#<Session>')
@@ -84,7 +94,10 @@ test('from one object to another', () => {
   const made = sessions()
   const study = studyOf(made.read())
   const result = path(study, 'Store', { to: `@${made.row('user')}` })
-  expect(result.steps.map(({ label }) => label).slice(0, 2)).toEqual(['Store (class)', 'Class (2 elements)'])
+  expect(result.steps.map(({ label }) => label).slice(0, 2)).toEqual([
+    'Store (class)',
+    'Class (2 elements)',
+  ])
   expect(result.to?.handle).toBe(`@${made.row('user')}`)
   const back = errorOf(() => path(study, `@${made.row('user')}`, { to: 'Store' }))
   expect(back).toMatchObject({ code: 'no-answer' })
@@ -92,7 +105,9 @@ test('from one object to another', () => {
 
 test('garbage has no path, and a partial dump none at all', () => {
   const made = sessions()
-  expect(errorOf(() => path(studyOf(made.read()), `@${made.row('s3')}`))).toMatchObject({ code: 'no-answer' })
+  expect(errorOf(() => path(studyOf(made.read()), `@${made.row('s3')}`))).toMatchObject({
+    code: 'no-answer',
+  })
   const partial = new MadeHeap().klass('Class').add('a', 'OBJECT', { class: 'Class' })
   const error = errorOf(() => path(studyOf(partial.read()), `@${partial.row('a')}`))
   expect(error.code).toBe('no-roots')
@@ -108,7 +123,9 @@ test('a long list is one step of the merged tree, and a path of all its steps', 
   const study = studyOf(made.read())
   const { tree, steps } = path(study, 'Node')
   const [vm] = tree?.children ?? []
-  expect(vm.children).toMatchObject([{ label: '#<Node>', holders: length, count: length, children: [] }])
+  expect(vm.children).toMatchObject([
+    { label: '#<Node>', holders: length, count: length, children: [] },
+  ])
   expect(steps.length).toBe(2)
   expect(path(study, `Node[${length}]`).steps.length).toBe(length + 1)
   expect(path(study, 'Node[-1]').target.handle).toBe(`@${made.row(`n${length - 1}`)}`)

@@ -35,7 +35,9 @@ export function path(study: Study, text: string, options: PathOptions = {}): Pat
   }
   const notes: string[] = []
   if (target.name !== undefined) {
-    notes.push(`${target.name} has no instances of its own: this is what keeps ${target.name} itself alive.`)
+    notes.push(
+      `${target.name} has no instances of its own: this is what keeps ${target.name} itself alive.`,
+    )
   }
   const nodes = wayTo(study, target.node)
   if (nodes === undefined) throw unreachable(study, target)
@@ -63,9 +65,7 @@ function pathOf(
 ): Path {
   const { graph } = study.heap
   const ways =
-    count > 1
-      ? differentPaths(graph, target.node, count).map((way) => way.subarray(1))
-      : [nodes]
+    count > 1 ? differentPaths(graph, target.node, count).map((way) => way.subarray(1)) : [nodes]
   const paths = ways.map((way) => steps(study, way))
   if (paths.length < count) {
     notes.push(`There is no more than ${formatCounted(paths.length, 'path')}.`)
@@ -126,7 +126,12 @@ function nameOf(study: Study, target: Target): string {
   return target.name ?? study.names.label(target.node)
 }
 
-function pathsOfAll(study: Study, target: Target, instances: Uint32Array, options: PathOptions): Path {
+function pathsOfAll(
+  study: Study,
+  target: Target,
+  instances: Uint32Array,
+  options: PathOptions,
+): Path {
   const { parent } = study.trees.shortest
   const reached = instances.filter((node) => parent[node] !== NO_NODE)
   if (reached.length === 0) throw unreachable(study, target)
@@ -140,7 +145,9 @@ function pathsOfAll(study: Study, target: Target, instances: Uint32Array, option
   }
   const classes = target.classRows?.length ?? 1
   if (classes > 1) {
-    notes.push(`There are ${classes} classes called ${target.name}: its instances are those of all of them.`)
+    notes.push(
+      `There are ${classes} classes called ${target.name}: its instances are those of all of them.`,
+    )
   }
   const first = wayTo(study, reached[0]) ?? new Uint32Array(0)
   const single = pathOf(study, { node: reached[0] }, first, options, notes)
@@ -153,7 +160,10 @@ function pathsOfAll(study: Study, target: Target, instances: Uint32Array, option
 
 function unreachable(study: Study, target: Target): LoupeError {
   const many = target.instances?.().length ?? 0
-  const what = many > 0 ? `${formatCounted(many, 'object')} called ${target.name}` : study.names.label(target.node)
+  const what =
+    many > 0
+      ? `${formatCounted(many, 'object')} called ${target.name}`
+      : study.names.label(target.node)
   return new LoupeError(
     'no-answer',
     `no root reaches ${many > 0 ? 'any of the ' : ''}${what}: garbage at dump time, or held by another thread's stack.`,
@@ -166,7 +176,8 @@ function steps(study: Study, nodes: Uint32Array): PathStep[] {
   return Array.from(nodes, (node, at): PathStep => {
     const retained = retainedBy(study, node)
     const ends = at < LABELLED_AT_EACH_END || at >= nodes.length - LABELLED_AT_EACH_END
-    const edge = at === 0 || !ends ? undefined : edgeInWords(names.edges.nameBetween(nodes[at - 1], node))
+    const edge =
+      at === 0 || !ends ? undefined : edgeInWords(names.edges.nameBetween(nodes[at - 1], node))
     return {
       handle: handleOf(node),
       address: addressOfNode(heap, node),

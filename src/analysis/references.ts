@@ -18,7 +18,11 @@ export interface ReferencesOptions {
 
 const LIMIT = 20
 
-export function references(study: Study, text: string, options: ReferencesOptions = {}): References {
+export function references(
+  study: Study,
+  text: string,
+  options: ReferencesOptions = {},
+): References {
   const { node } = findTarget(study, text)
   return answer(study, 'references', node, referencesOf(study, node), options)
 }

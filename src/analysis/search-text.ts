@@ -15,7 +15,11 @@ export type Wanted =
 const CHUNK = 1 << 22
 const VALUE = '"value":"'
 
-export function searchText(heap: Heap, wanted: Wanted, isCandidate: (row: number) => boolean): Bitset {
+export function searchText(
+  heap: Heap,
+  wanted: Wanted,
+  isCandidate: (row: number) => boolean,
+): Bitset {
   const { count, source } = heap
   const { flags } = heap.columns
   const found = bitset(heap.graph.nodeCount)

@@ -48,8 +48,14 @@ test('one object in full', () => {
     shape: { id: 1, names: ['@text'] },
     allocated: { file: '/app/box.rb', line: 7, method: 'new', generation: 12 },
     dominator: { label: 'ROOT vm' },
-    references: { total: 2, items: [{ edge: 'its class' }, { edge: '@text', label: '#<Box "hi">' }] },
-    referrers: { total: 2, items: [{ label: '#<Class:#<Box>>', edge: 'attached object' }, { type: 'ROOT' }] },
+    references: {
+      total: 2,
+      items: [{ edge: 'its class' }, { edge: '@text', label: '#<Box "hi">' }],
+    },
+    referrers: {
+      total: 2,
+      items: [{ label: '#<Class:#<Box>>', edge: 'attached object' }, { type: 'ROOT' }],
+    },
   })
   expect(result.fields).toMatchObject({ ivars: 1, brand_new_field: { of: 'Ruby 9' }, memsize: 40 })
   expect(result.flags).toContain('old (survived 3 collections)')
@@ -60,7 +66,10 @@ test('one object in full', () => {
   expect(text.preview).toBe('"hi"')
   const list = text.referrers.items.find(({ type }) => type === 'ARRAY')
   expect(list).toMatchObject({ times: 3, edge: '[0]' })
-  expect(show(study, `@${made.row('list')}`)).toMatchObject({ reachable: false, label: 'internal Array (3 elements)' })
+  expect(show(study, `@${made.row('list')}`)).toMatchObject({
+    reachable: false,
+    label: 'internal Array (3 elements)',
+  })
   expect('retained' in show(study, `@${made.row('list')}`)).toBe(false)
   expect(() => show(study, `@${study.heap.count}`)).toThrow('no object')
 })

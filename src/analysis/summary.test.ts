@@ -37,8 +37,11 @@ test.each(fixtures('whole').map((each) => [each.name, each] as const))(
     expect(result.code.bytes).toBeGreaterThan(0)
 
     const lost = unreachable(slow)
-    expect(result.unreachable.count).toBe(lost.length)
-    const lostBytes = lost.reduce((sum, each) => sum + Number(slow.objects.get(each)?.fields['memsize'] ?? 0), 0)
+    expect(result.unreachable.objects).toBe(lost.length)
+    const lostBytes = lost.reduce(
+      (sum, each) => sum + Number(slow.objects.get(each)?.fields['memsize'] ?? 0),
+      0,
+    )
     expect(result.unreachable.bytes).toBe(lostBytes)
     expect(result.reachableBytes).toBe(total - lostBytes)
     let edges = 0
@@ -57,19 +60,21 @@ test.each(fixtures('whole').map((each) => [each.name, each] as const))(
   },
 )
 
-test.each(fixtures('whole').filter(({ ruby }) => ruby >= '3.3').map((each) => [each.name, each] as const))(
-  '%s: what holders hold is lost without them',
-  (_name, { bytes }) => {
-    const heap = readHeap(memorySource(bytes))
-    const { holders } = summary(studyOf(heap), SOURCE, 10)
-    for (const { handle, retained, count } of holders.slice(0, 4)) {
-      if (count === undefined) expect(slowRetained(heap, new Set([Number(handle.slice(1))]))).toBe(retained)
-    }
-    const sizes = holders.map(({ retained }) => retained ?? 0)
-    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a))
-    expect(new Set(holders.map(({ handle }) => handle)).size).toBe(holders.length)
-  },
-)
+test.each(
+  fixtures('whole')
+    .filter(({ ruby }) => ruby >= '3.3')
+    .map((each) => [each.name, each] as const),
+)('%s: what holders hold is lost without them', (_name, { bytes }) => {
+  const heap = readHeap(memorySource(bytes))
+  const { holders } = summary(studyOf(heap), SOURCE, 10)
+  for (const { handle, retained, count } of holders.slice(0, 4)) {
+    if (count === undefined)
+      expect(slowRetained(heap, new Set([Number(handle.slice(1))]))).toBe(retained)
+  }
+  const sizes = holders.map(({ retained }) => retained ?? 0)
+  expect(sizes).toEqual(sizes.toSorted((a, b) => b - a))
+  expect(new Set(holders.map(({ handle }) => handle)).size).toBe(holders.length)
+})
 
 test('a summary made with a larger limit can be cut', () => {
   const [{ bytes }] = fixtures('whole').slice(2)
@@ -116,7 +121,10 @@ test('pass-through holders give way to what they pass on to', () => {
 })
 
 test('a leak of many equal parts is one holder, and the tracer is none', () => {
-  const made = new MadeHeap().klass('Class').klass('Proxy').root('vm', ...many('cache'), 'tracer')
+  const made = new MadeHeap()
+    .klass('Class')
+    .klass('Proxy')
+    .root('vm', ...many('cache'), 'tracer')
   made.add('tracer', 'DATA', { struct: 'ObjectTracing/allocation_info_tracer', memsize: 900_000 })
   for (let i = 0; i < 50; i++) {
     made
@@ -161,7 +169,9 @@ test('doubts are told in words', () => {
   const { notes, dangling, duplicates } = summary(studyOf(made.read()), SOURCE, 10)
   expect([dangling, duplicates]).toEqual([1, 1])
   expect(notes.join('\n')).toMatch(/cannot be reached from the roots: garbage/)
-  expect(notes.join('\n')).toMatch(/1 reference leads to objects that are not in the dump: Ruby 3\.0 to 3\.3/)
+  expect(notes.join('\n')).toMatch(
+    /1 reference leads to objects that are not in the dump: Ruby 3\.0 to 3\.3/,
+  )
   expect(notes.join('\n')).toMatch(/1 address came more than once/)
   expect(notes.join('\n')).toMatch(/same name: Reloaded \(2\)/)
 })
@@ -179,8 +189,14 @@ test('old allocation sites on young objects are doubted', () => {
 })
 
 test('damage is told with line numbers', () => {
-  const made = new MadeHeap().root('vm', 'a').add('a', 'STRING', { bytesize: 1, value: 'a' }).raw('{"what":')
-  made.add('b', 'STRING', { bytesize: 1, value: 'b' }).raw('{"addr').add('c', 'STRING', { bytesize: 1 })
+  const made = new MadeHeap()
+    .root('vm', 'a')
+    .add('a', 'STRING', { bytesize: 1, value: 'a' })
+    .raw('{"what":')
+  made
+    .add('b', 'STRING', { bytesize: 1, value: 'b' })
+    .raw('{"addr')
+    .add('c', 'STRING', { bytesize: 1 })
   const { damage } = summary(studyOf(made.read()), SOURCE, 10)
   expect(damage.badLines).toBe(2)
   expect(damage.notes.map(({ line }) => line)).toEqual([4, 6])

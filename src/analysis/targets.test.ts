@@ -50,7 +50,9 @@ test('addresses and handles', () => {
 test('a class by name, with all instances of all classes of that name', () => {
   const target = findTarget(study, 'Work')
   expect(target.node).toBe(made.row('Work'))
-  expect([...(target.instances?.() ?? [])]).toEqual(['w1', 'w2', 'w3'].map((name) => made.row(name)))
+  expect([...(target.instances?.() ?? [])]).toEqual(
+    ['w1', 'w2', 'w3'].map((name) => made.row(name)),
+  )
   expect(target.classRows).toEqual([made.row('Work'), made.row('again')])
 })
 
@@ -58,14 +60,19 @@ test('instances are counted from 1, and from -1 backwards', () => {
   expect(findTarget(study, 'Work[1]').node).toBe(made.row('w1'))
   expect(findTarget(study, 'Work[3]').node).toBe(made.row('w3'))
   expect(findTarget(study, 'Work[-1]').node).toBe(made.row('w3'))
-  expect(failure('Work[4]')).toMatchObject({ code: 'no-answer', message: expect.stringContaining('has 3') as string })
+  expect(failure('Work[4]')).toMatchObject({
+    code: 'no-answer',
+    message: expect.stringContaining('has 3') as string,
+  })
   expect(failure('Work[0]').code).toBe('usage')
   expect(failure('WorksController[1]').code).toBe('no-answer')
 })
 
 test('names of what has no class of its own', () => {
   expect(findTarget(study, '#<Class:#<Work>>').node).toBe(made.row('own'))
-  expect([...(findTarget(study, 'IMEMO callcache').instances?.() ?? [])]).toEqual([made.row('cache')])
+  expect([...(findTarget(study, 'IMEMO callcache').instances?.() ?? [])]).toEqual([
+    made.row('cache'),
+  ])
 })
 
 test('what is not found is answered with what comes near', () => {
@@ -82,7 +89,13 @@ test('what is not found is answered with what comes near', () => {
 
 test('near names: letters, swaps, case and the last part', () => {
   const names = ['Work', 'Worker', 'Admin::Work', 'Fork', 'Hash', 'WorksController']
-  expect(nearestNames('Work', names, 10)).toEqual(['Work', 'Admin::Work', 'Fork', 'Worker', 'WorksController'])
+  expect(nearestNames('Work', names, 10)).toEqual([
+    'Work',
+    'Admin::Work',
+    'Fork',
+    'Worker',
+    'WorksController',
+  ])
   expect(nearestNames('Hsah', names)).toEqual(['Hash'])
   expect(nearestNames('', names)).toEqual([])
 })

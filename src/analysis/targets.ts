@@ -6,13 +6,7 @@
 import { bitset, type Bitset } from '../base/bitset.ts'
 import { LoupeError } from '../base/errors.ts'
 import { formatCount, formatCounted } from '../base/format.ts'
-import {
-  FLAG_CLASS_EDGE,
-  NONE,
-  TYPE_CLASS,
-  TYPE_ICLASS,
-  TYPE_IMEMO,
-} from '../base/record.ts'
+import { FLAG_CLASS_EDGE, NONE, TYPE_CLASS, TYPE_ICLASS, TYPE_IMEMO } from '../base/record.ts'
 import { rowsOfGroup } from '../naming/class-groups.ts'
 import { nearestNames } from './nearest-names.ts'
 import type { Study } from './study.ts'
@@ -59,7 +53,10 @@ export const TARGET_FORMS =
 
 function rowAtAddress({ heap }: Study, address: string): number {
   if (!/^0x[0-9a-f]{1,16}$/i.test(address)) {
-    throw new LoupeError('usage', `${address} is no address: those are 0x and up to 16 hexadecimal digits.`)
+    throw new LoupeError(
+      'usage',
+      `${address} is no address: those are 0x and up to 16 hexadecimal digits.`,
+    )
   }
   const code = heap.pages.codeOf(address)
   const row = code === NONE ? -1 : heap.columns.code.lastIndexOf(code)
@@ -84,7 +81,8 @@ function namedTarget(study: Study, name: string): Target {
   }
   // Names that lists print and no class has: `#<Class:#<RoutesProxy>>`, `IMEMO callcache`.
   const alike = singletonsNamed(study, name) ?? groupNamed(study, name)
-  if (alike !== undefined && alike.length > 0) return { node: alike[0], name, instances: () => alike }
+  if (alike !== undefined && alike.length > 0)
+    return { node: alike[0], name, instances: () => alike }
   throw notFound(study, name)
 }
 

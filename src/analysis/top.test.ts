@@ -26,7 +26,10 @@ test.each(WHOLE.map((each) => [each.name, each] as const))(
       expect(groups.length, by).toBe(groupCount)
       expect(total.count + ungrouped.count, by).toBe(whole.count)
       expect(total.bytes + ungrouped.bytes, by).toBe(whole.bytes)
-      expect(groups.reduce((sum, group) => sum + group.bytes, 0), by).toBe(total.bytes)
+      expect(
+        groups.reduce((sum, group) => sum + group.bytes, 0),
+        by,
+      ).toBe(total.bytes)
       expect(new Set(groups.map(({ name }) => name)).size, by).toBe(groups.length)
     }
   },
@@ -66,8 +69,15 @@ test('on a real heap, retained by class is what the largest members retain', () 
 
 test('sorting', () => {
   const study = studyOf(readHeap(memorySource(fixture('whole', 'native-3.3-bare.json.gz').bytes)))
-  const by = (sort: 'retained' | 'bytes' | 'count' | 'name') => top(study, { by: 'size-class', sort, limit: 99 })
-  expect(by('name').groups.map(({ name }) => name)).toEqual(['40 B', '80 B', '160 B', '320 B', '640 B'])
+  const by = (sort: 'retained' | 'bytes' | 'count' | 'name') =>
+    top(study, { by: 'size-class', sort, limit: 99 })
+  expect(by('name').groups.map(({ name }) => name)).toEqual([
+    '40 B',
+    '80 B',
+    '160 B',
+    '320 B',
+    '640 B',
+  ])
   for (const sort of ['retained', 'bytes', 'count'] as const) {
     const figures = by(sort).groups.map((group) => group[sort] ?? 0)
     expect(figures).toEqual(figures.toSorted((a, b) => b - a))
@@ -86,12 +96,17 @@ test('allocation sites, methods, files, gems and generations', () => {
     .add('d', 'STRING', { bytesize: 1, file: '/app/x.rb', line: 10, generation: 11 })
   const study = studyOf(made.read())
   const groups = (by: (typeof GROUPINGS)[number]) =>
-    Object.fromEntries(top(study, { by, sort: 'name' }).groups.map(({ name, count }) => [name, count]))
+    Object.fromEntries(
+      top(study, { by, sort: 'name' }).groups.map(({ name, count }) => [name, count]),
+    )
   expect(groups('site')).toEqual({ '/app/x.rb:10': 1, '/app/x.rb:9': 1, [`${gem}:3`]: 2 })
   expect(groups('file')).toEqual({ '/app/x.rb': 2, [gem]: 2 })
   expect(groups('method')).toEqual({ call: 2, new: 1 })
   expect(groups('gem')).toEqual({ app: 2, 'rack 2.2.4': 2 })
-  expect(top(study, { by: 'generation', sort: 'name' }).groups.map(({ name }) => name)).toEqual(['4', '11'])
+  expect(top(study, { by: 'generation', sort: 'name' }).groups.map(({ name }) => name)).toEqual([
+    '4',
+    '11',
+  ])
   expect(top(study, { by: 'method' }).ungrouped.count).toBe(2)
 })
 
@@ -113,13 +128,17 @@ test('conditions hold for all and only the objects that are left', () => {
   for (const [where, holds] of cases) {
     const found = rowsWhere(study, where)
     for (let row = 0; row < heap.count; row++) {
-      expect((found[row >>> 5] & (1 << row)) !== 0, `${JSON.stringify(where)} ${row}`).toBe(holds(row))
+      expect((found[row >>> 5] & (1 << row)) !== 0, `${JSON.stringify(where)} ${row}`).toBe(
+        holds(row),
+      )
     }
   }
   const requirements = top(study, { by: 'class', where: { class: 'Gem::*' }, limit: 100 }).groups
   expect(requirements.every(({ name }) => name.startsWith('Gem::'))).toBe(true)
   expect(requirements.length).toBeGreaterThan(3)
-  expect(top(study, { by: 'class', where: { class: '/^gem::/i' }, limit: 100 }).groups).toEqual(requirements)
+  expect(top(study, { by: 'class', where: { class: '/^gem::/i' }, limit: 100 }).groups).toEqual(
+    requirements,
+  )
 })
 
 test('what an object retains, and what all instances of a class do', () => {

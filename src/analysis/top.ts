@@ -33,7 +33,12 @@ export function top(study: Study, options: TopOptions): Top {
   const partial = isPartial(study)
   const retained = partial
     ? undefined
-    : retainedByGroup(study.trees.dominators, groups.groupOf, groups.count, only === undefined ? {} : { only })
+    : retainedByGroup(
+        study.trees.dominators,
+        groups.groupOf,
+        groups.count,
+        only === undefined ? {} : { only },
+      )
   const sort = options.sort ?? (partial ? 'bytes' : 'retained')
   const order = sortedGroups(groups, tally, retained, sort)
   let count = 0
@@ -47,7 +52,9 @@ export function top(study: Study, options: TopOptions): Top {
     version: RESULT_VERSION,
     by: options.by,
     sort,
-    groups: order.slice(0, options.limit ?? LIMIT).map((group) => groupRecord(groups, tally, retained, group)),
+    groups: order
+      .slice(0, options.limit ?? LIMIT)
+      .map((group) => groupRecord(groups, tally, retained, group)),
     groupCount: order.length,
     total: { count, bytes },
     ungrouped: tally.ungrouped,

@@ -7,6 +7,8 @@ import { needRoots, type Study } from './study.ts'
 export function verify(study: Study, samples: number): Verification {
   needRoots(study, 'whether what is retained was summed up rightly')
   const { heap, trees } = study
-  const check = checkDominatorTree(heap.graph, heap.columns.size, heap.giants, trees.dominators, { samples })
+  const check = checkDominatorTree(heap.graph, heap.columns.size, heap.giants, trees.dominators, {
+    samples,
+  })
   return { sampled: check.probed, failures: check.failures }
 }

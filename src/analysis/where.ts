@@ -30,7 +30,11 @@ export function rowsWhere(study: Study, where: Where): Bitset {
       )
     }
     const { min = 0, max = R.NONE - 1 } = where.generation
-    keep(rows, count, (row) => generation[row] !== R.NONE && generation[row] >= min && generation[row] <= max)
+    keep(
+      rows,
+      count,
+      (row) => generation[row] !== R.NONE && generation[row] >= min && generation[row] <= max,
+    )
   }
   if (where.size !== undefined) {
     const { min = 0, max = Infinity } = where.size
@@ -65,7 +69,11 @@ function keepClass({ heap, names }: Study, rows: Bitset, text: string): void {
 function keepType({ heap }: Study, rows: Bitset, name: string): void {
   const wanted = typeNumber(name.toUpperCase().replace(/^T_/, ''))
   if (wanted === undefined) {
-    throw new LoupeError('usage', `${name} is no Ruby type.`, `Types are ${TYPE_NAMES.slice(2).join(', ')}.`)
+    throw new LoupeError(
+      'usage',
+      `${name} is no Ruby type.`,
+      `Types are ${TYPE_NAMES.slice(2).join(', ')}.`,
+    )
   }
   const { type } = heap.columns
   keep(rows, heap.count, (row) => type[row] === wanted)
@@ -100,7 +108,11 @@ function keepFlag({ heap }: Study, rows: Bitset, name: string): void {
     const all = Object.keys(FLAG_NAMES)
     const near = nearestNames(name, all, 1)
     const hint = near.length === 0 ? '' : ` Did you mean ${near[0]}?`
-    throw new LoupeError('usage', `${name} is no flag of a dump.${hint}`, `Flags are ${all.join(', ')}.`)
+    throw new LoupeError(
+      'usage',
+      `${name} is no flag of a dump.${hint}`,
+      `Flags are ${all.join(', ')}.`,
+    )
   }
   const { flags } = heap.columns
   keep(rows, heap.count, (row) => (flags[row] & wanted) !== 0)
@@ -113,7 +125,13 @@ function keepRetained(study: Study, rows: Bitset, text: string): void {
   const target = findTarget(study, text)
   const instances = target.instances?.()
   if (instances !== undefined && instances.length > 0) {
-    const { nodes } = retainedSet(heap.graph, trees.dominators, heap.columns.size, heap.giants, instances)
+    const { nodes } = retainedSet(
+      heap.graph,
+      trees.dominators,
+      heap.columns.size,
+      heap.giants,
+      instances,
+    )
     for (let word = 0; word < rows.length; word++) rows[word] &= nodes[word]
     return
   }

@@ -25,7 +25,12 @@ export const SINGLETON_CLASSES = '(singleton class)'
 export const INCLUDED_MODULES = '(included module)'
 
 /** Types that are not, or not always, grouped by their class. */
-const NAMED_OTHERWISE: ReadonlySet<number> = new Set([TYPE_IMEMO, TYPE_ICLASS, TYPE_CLASS, TYPE_DATA])
+const NAMED_OTHERWISE: ReadonlySet<number> = new Set([
+  TYPE_IMEMO,
+  TYPE_ICLASS,
+  TYPE_CLASS,
+  TYPE_DATA,
+])
 
 export function classGroups(heap: Heap, classNames: ClassNames): ClassGroups {
   const { count, words } = heap
@@ -128,4 +133,3 @@ export function rowsOfGroup({ groupOf }: ClassGroups, group: number): Uint32Arra
   for (let row = 0; next < found; row++) if (groupOf[row] === group) rows[next++] = row
   return rows
 }
-

@@ -39,17 +39,23 @@ test.each(WHOLE)('%s: instances are named as the dump has it', (name, { bytes, r
   }
 })
 
-test.each(WHOLE)('%s: singleton classes are named after what they belong to', (_name, { bytes }) => {
-  const heap = readHeap(memorySource(bytes))
-  const names = [...namesIn(heap).values()]
-  // Every class proper has one, made with it.
-  for (const name of ['Object', 'String', 'Class', 'Kernel']) {
-    if (!names.includes(name)) continue
-    expect(names, name).toContain(`#<Class:${name}>`)
-  }
-  expect(names).toContain('#<Class:#<Object>>')
-  expect(names.filter((name) => name === 'Object' || name === 'String').sort()).toEqual(['Object', 'String'])
-})
+test.each(WHOLE)(
+  '%s: singleton classes are named after what they belong to',
+  (_name, { bytes }) => {
+    const heap = readHeap(memorySource(bytes))
+    const names = [...namesIn(heap).values()]
+    // Every class proper has one, made with it.
+    for (const name of ['Object', 'String', 'Class', 'Kernel']) {
+      if (!names.includes(name)) continue
+      expect(names, name).toContain(`#<Class:${name}>`)
+    }
+    expect(names).toContain('#<Class:#<Object>>')
+    expect(names.filter((name) => name === 'Object' || name === 'String').sort()).toEqual([
+      'Object',
+      'String',
+    ])
+  },
+)
 
 test.each(WHOLE.filter(([, { ruby }]) => ruby === '2.7' || ruby === '3.0'))(
   '%s: singleton classes are told without a flag as well as with one',
@@ -68,7 +74,9 @@ test.each(WHOLE.filter(([, { ruby }]) => ruby === '2.7' || ruby === '3.0'))(
     expect(told).toBeLessThan(marked + 0.06)
     // Every class with a name that is not a singleton class's is there once.
     const proper = Array.from(heap.classes.row)
-      .filter((row) => heap.columns.type[row] === TYPE_CLASS || heap.columns.type[row] === TYPE_MODULE)
+      .filter(
+        (row) => heap.columns.type[row] === TYPE_CLASS || heap.columns.type[row] === TYPE_MODULE,
+      )
       .filter((row) => !names.isSingleton(row))
       .map((row) => names.ownName(row))
       .filter((name) => name !== '')
@@ -111,7 +119,13 @@ test('anonymous classes are told by their superclass and where they were made', 
     .klass('Class')
     .klass('Object')
     .klass('Base', { superclass: 'Object' })
-    .add('a', 'CLASS', { class: 'Class', superclass: 'Base', real_class_name: 'Class', file: 'app/x.rb', line: 3 })
+    .add('a', 'CLASS', {
+      class: 'Class',
+      superclass: 'Base',
+      real_class_name: 'Class',
+      file: 'app/x.rb',
+      line: 3,
+    })
     .add('b', 'CLASS', { class: 'Class', superclass: 'Object', real_class_name: 'Class' })
     .add('c', 'CLASS', { class: 'Class', superclass: 'a', real_class_name: 'Class' })
     .add('m', 'MODULE', { class: 'Class', real_class_name: 'Module', file: 'app/y.rb', line: 7 })

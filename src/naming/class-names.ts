@@ -130,7 +130,8 @@ export function createClassNames(heap: Heap): ClassNames {
 
   function refersTo(row: number, wanted: number): boolean {
     const end = Math.min(offsets[row + 1], offsets[row] + REFERENCES_SEARCHED)
-    for (let edge = firstReference(row); edge < end; edge++) if (targets[edge] === wanted) return true
+    for (let edge = firstReference(row); edge < end; edge++)
+      if (targets[edge] === wanted) return true
     return false
   }
 
@@ -174,14 +175,16 @@ export function createClassNames(heap: Heap): ClassNames {
   function madeUpName(row: number, depth: number): string {
     if (isSingleton(row) && depth < DEEPEST_SINGLETON) {
       const attached = attachedTo(row)
-      if (attached !== NONE && isClassLike(attached)) return `#<Class:${nameAt(attached, depth + 1)}>`
+      if (attached !== NONE && isClassLike(attached))
+        return `#<Class:${nameAt(attached, depth + 1)}>`
       const own = attached === NONE ? realClass(row) : realClass(rawClassOf(attached))
       return own === row ? '#<Class:…>' : `#<Class:#<${nameAt(own, depth + 1)}>>`
     }
     const kind = type[row] === TYPE_MODULE ? 'Module' : 'Class'
     const site = siteOf(row)
     const parent = kind === 'Class' ? superclassOf(row) : NONE
-    const base = parent === NONE ? '' : ownName(parent) || (depth < 3 ? nameAt(parent, depth + 1) : '')
+    const base =
+      parent === NONE ? '' : ownName(parent) || (depth < 3 ? nameAt(parent, depth + 1) : '')
     const from = base === '' || base === 'Object' ? '' : ` < ${base}`
     return `#<${kind}${from}${site === '' ? '' : ` ${site}`}>`
   }

@@ -37,7 +37,12 @@ test('instance variables are named where none can be missing', () => {
   const made = base()
     .add('full', 'OBJECT', { shape_id: 2, class: 'Thing', ivars: 2, references: ['a', 'b'] })
     .add('gap', 'OBJECT', { shape_id: 2, class: 'Thing', ivars: 2, references: ['b'] })
-    .add('complex', 'OBJECT', { shape_id: 2, class: 'Thing', too_complex_shape: true, references: ['a', 'b'] })
+    .add('complex', 'OBJECT', {
+      shape_id: 2,
+      class: 'Thing',
+      too_complex_shape: true,
+      references: ['a', 'b'],
+    })
     .add('unknown', 'OBJECT', { shape_id: 9, class: 'Thing', ivars: 2, references: ['a', 'b'] })
   expect(edgesOf(made, 'full')).toEqual(['its class', '@view', '@params'])
   expect(edgesOf(made, 'gap')).toEqual(['its class', undefined])
@@ -50,7 +55,12 @@ test('elements are named where none can be missing', () => {
     .add('list', 'ARRAY', { class: 'Thing', length: 2, references: ['a', 'a'] })
     .add('gaps', 'ARRAY', { class: 'Thing', length: 3, references: ['a', 'b'] })
     .add('shared', 'ARRAY', { class: 'Thing', length: 1, shared: true, references: ['list'] })
-    .add('with ivars', 'ARRAY', { shape_id: 1, class: 'Thing', length: 2, references: ['b', 'a', 'a'] })
+    .add('with ivars', 'ARRAY', {
+      shape_id: 1,
+      class: 'Thing',
+      length: 2,
+      references: ['b', 'a', 'a'],
+    })
   expect(edgesOf(made, 'list')).toEqual(['its class', '[0]', '[1]'])
   expect(edgesOf(made, 'gaps')).toEqual(['its class', undefined, undefined])
   expect(edgesOf(made, 'shared')).toEqual(['its class', 'the array it is a part of'])
@@ -62,7 +72,12 @@ test('values of a hash are named by their keys', () => {
     .add('pairs', 'HASH', { class: 'Thing', size: 2, references: ['key', 'a', 'key', 'b'] })
     .add('symbols', 'HASH', { class: 'Thing', size: 2, references: ['a', 'b'] })
     .add('mixed', 'HASH', { class: 'Thing', size: 2, references: ['key', 'a', 'b'] })
-    .add('defaulting', 'HASH', { class: 'Thing', size: 1, default: 'b', references: ['key', 'a', 'b'] })
+    .add('defaulting', 'HASH', {
+      class: 'Thing',
+      size: 1,
+      default: 'b',
+      references: ['key', 'a', 'b'],
+    })
     .add('proc and gap', 'HASH', { class: 'Thing', size: 1, default: 'b', references: ['a', 'b'] })
     // A hash freezes the strings that it takes as keys: this one is a value.
     .add('no key', 'HASH', { class: 'Thing', size: 1, references: ['thawed', 'b'] })
@@ -89,7 +104,13 @@ test('classes, singleton classes and constants', () => {
       references: ['x', 'Outer'],
     })
     .add('x', 'OBJECT', { class: 'own', ivars: 0 })
-  expect(edgesOf(made, 'Outer')).toEqual(['its class', 'superclass', 'constant Inner', 'method entry', undefined])
+  expect(edgesOf(made, 'Outer')).toEqual([
+    'its class',
+    'superclass',
+    'constant Inner',
+    'method entry',
+    undefined,
+  ])
   expect(edgesOf(made, 'own')).toEqual(['its class', 'attached object', 'superclass'])
   expect(edgesOf(made, 'method')).toEqual(['the class that has the method'])
 })
@@ -107,7 +128,12 @@ test('what code and its scopes hold', () => {
   expect(edgesOf(made, 'cache')).toEqual(['its method entry'])
   expect(edgesOf(made, 'method')).toEqual(['the class that has the method', 'its code'])
   expect(edgesOf(made, 'env')).toEqual(['captured local', 'its code', 'enclosing scope'])
-  expect(edgesOf(made, 'proc')).toEqual(['its class', 'self of the block', 'its code', 'captured scope'])
+  expect(edgesOf(made, 'proc')).toEqual([
+    'its class',
+    'self of the block',
+    'its code',
+    'captured scope',
+  ])
   expect(edgesOf(made, 'const')).toEqual(['cached constant'])
 })
 

@@ -36,7 +36,8 @@ export function createEdgeNames(heap: Heap, classNames: ClassNames): EdgeNames {
   function ivarsOf(row: number): readonly string[] {
     if (shape[row] === R.NONE || (flags[row] & R.FLAG_TOO_COMPLEX) !== 0) return []
     let names = ivarNames.get(shape[row])
-    if (names === undefined) ivarNames.set(shape[row], (names = heap.shapes.ivarsOf(shape[row]) ?? []))
+    if (names === undefined)
+      ivarNames.set(shape[row], (names = heap.shapes.ivarsOf(shape[row]) ?? []))
     return names
   }
 
@@ -144,7 +145,11 @@ export function createEdgeNames(heap: Heap, classNames: ClassNames): EdgeNames {
   }
 
   /** Every key can be one: a hash freezes a copy of a String that it takes as a key. */
-  function hashForm(row: number, total: number, first: number): 'pairs' | 'pairs and default' | undefined {
+  function hashForm(
+    row: number,
+    total: number,
+    first: number,
+  ): 'pairs' | 'pairs and default' | undefined {
     const entries = length[row]
     if (entries === 0 || entries > KEYS_CHECKED) return undefined
     if (total !== entries * 2 && total !== entries * 2 + 1) return undefined
@@ -177,7 +182,11 @@ export function createEdgeNames(heap: Heap, classNames: ClassNames): EdgeNames {
       return type[target] === R.TYPE_ICLASS ? 'included module' : 'superclass'
     }
     if (type[row] === R.TYPE_ICLASS) return kindOf(target) === 'ment' ? 'method entry' : undefined
-    if (type[row] === R.TYPE_CLASS && classNames.isSingleton(row) && classNames.attachedTo(row) === target) {
+    if (
+      type[row] === R.TYPE_CLASS &&
+      classNames.isSingleton(row) &&
+      classNames.attachedTo(row) === target
+    ) {
       return 'attached object'
     }
     switch (kindOf(target)) {
@@ -191,7 +200,12 @@ export function createEdgeNames(heap: Heap, classNames: ClassNames): EdgeNames {
     if (isClass(target)) {
       const outer = classNames.ownName(row)
       const inner = classNames.ownName(target)
-      const local = outer === 'Object' ? inner : inner.startsWith(`${outer}::`) ? inner.slice(outer.length + 2) : ''
+      const local =
+        outer === 'Object'
+          ? inner
+          : inner.startsWith(`${outer}::`)
+            ? inner.slice(outer.length + 2)
+            : ''
       if (outer !== '' && /^\p{Lu}[\p{L}\p{N}_]*$/u.test(local)) return `constant ${local}`
     }
     return undefined

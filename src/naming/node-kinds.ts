@@ -41,6 +41,8 @@ export function createNodeKinds(heap: Heap, classNames: ClassNames): NodeKinds {
   const byWord = new Map<number, number>()
   /** CLASS, MODULE, ICLASS row -> kind */
   const ofClass = new Map<number, number>()
+  let lastKey = -1
+  let lastKind = -1
 
   function labelled(label: string): number {
     let kind = kindLabelled.get(label)
@@ -78,17 +80,22 @@ export function createNodeKinds(heap: Heap, classNames: ClassNames): NodeKinds {
   function kindOf(node: number): number {
     if (node >= heap.count) return labelled(rootLabel(heap, node))
     const own = type[node]
-    if (own === R.TYPE_CLASS || own === R.TYPE_MODULE || own === R.TYPE_ICLASS) return classKind(node)
+    if (own === R.TYPE_CLASS || own === R.TYPE_MODULE || own === R.TYPE_ICLASS)
+      return classKind(node)
     const raw = own === R.TYPE_IMEMO ? R.NONE : classNames.rawClassOf(node)
     if (raw !== R.NONE) {
       const struct = own === R.TYPE_DATA ? word[node] : 0
       const key = (raw * words.length + struct) * typeCount + own
+      // Siblings are often of one kind.
+      if (key === lastKey) return lastKind
       let kind = byClass.get(key)
       if (kind === undefined) {
         const name = classNames.nameOf(classNames.realClass(raw))
         const plain = PLAIN_TYPES.has(own) && !name.startsWith('#<')
         byClass.set(key, (kind = labelled(plain ? name : instanceLabel(name, words[struct]))))
       }
+      lastKey = key
+      lastKind = kind
       return kind
     }
     const worded = own === R.TYPE_IMEMO || own === R.TYPE_DATA

@@ -25,7 +25,12 @@ function everything(): MadeHeap {
     .add('long', 'STRING', { class: 'String', bytesize: 60, value: 'x'.repeat(60) })
     .add('utf8', 'STRING', { class: 'String', bytesize: 7, encoding: 'UTF-8' })
     .add('bytes', 'STRING', { class: 'String', bytesize: 1200 })
-    .add('slice', 'STRING', { class: 'String', shared: true, encoding: 'UTF-8', references: ['long'] })
+    .add('slice', 'STRING', {
+      class: 'String',
+      shared: true,
+      encoding: 'UTF-8',
+      references: ['long'],
+    })
     .add('safe', 'STRING', { class: 'SafeBuffer', bytesize: 3, value: '<p>' })
     .add('hidden', 'STRING', { bytesize: 2, encoding: 'UTF-8' })
     .add('symbol', 'SYMBOL', { bytesize: 4, value: 'name' })
@@ -41,8 +46,16 @@ function everything(): MadeHeap {
     .add('path', 'STRING', { class: 'String', bytesize: 8, value: '/app/x.rb' })
     .add('show', 'STRING', { class: 'String', bytesize: 4, value: 'show' })
     .add('block in show', 'STRING', { class: 'String', bytesize: 13, value: 'block in show' })
-    .add('iseq', 'IMEMO', { imemo_type: 'iseq', references: ['show', 'show', 'path'], file: '/app/x.rb', line: 3 })
-    .add('block', 'IMEMO', { imemo_type: 'iseq', references: ['text', 'block in show', 'show', 'path', 'iseq'] })
+    .add('iseq', 'IMEMO', {
+      imemo_type: 'iseq',
+      references: ['show', 'show', 'path'],
+      file: '/app/x.rb',
+      line: 3,
+    })
+    .add('block', 'IMEMO', {
+      imemo_type: 'iseq',
+      references: ['text', 'block in show', 'show', 'path', 'iseq'],
+    })
     .add('ment', 'IMEMO', { imemo_type: 'ment', references: ['Work', 'Work', 'iseq'] })
     .add('cfunc', 'IMEMO', { imemo_type: 'ment', references: ['Work'] })
     .add('cache', 'IMEMO', { imemo_type: 'callcache', called_id: 'render', references: ['ment'] })
@@ -150,7 +163,9 @@ test.each(['native-2.7', 'native-3.0', 'native-3.1', 'native-3.3', 'native-3.4']
     expect(labels).toContain('ment Gem::Dependency#to_specs')
     expect(labels).toContain('ment Gem::Dependency#==')
     expect(labels).toContain('ment Gem::Version.create')
-    expect([...labels].some((label) => /^iseq block in matching_specs \S+dependency\.rb$/.test(label))).toBe(true)
+    expect(
+      [...labels].some((label) => /^iseq block in matching_specs \S+dependency\.rb$/.test(label)),
+    ).toBe(true)
     // No method is called like a piece of text in its code.
     for (const label of labels) {
       if (label.startsWith('ment ')) expect(label).toMatch(/^ment .*[#.][^ ]+$/)

@@ -30,7 +30,9 @@ export function createObjectLabel(
 
   function isPlain(row: number): boolean {
     const raw = classNames.rawClassOf(row)
-    return raw === R.NONE || classNames.nameOf(classNames.realClass(raw)) === BUILTIN_CLASSES[type[row]]
+    return (
+      raw === R.NONE || classNames.nameOf(classNames.realClass(raw)) === BUILTIN_CLASSES[type[row]]
+    )
   }
 
   function textOf(row: number): string | undefined {
@@ -137,11 +139,14 @@ export function createObjectLabel(
         return dataLabel(row)
       case R.TYPE_REGEXP: {
         const source = offsets[row + 1] > offsets[row] ? targets[offsets[row + 1] - 1] : R.NONE
-        const text = source < heap.count && type[source] === R.TYPE_STRING ? textOf(source) : undefined
+        const text =
+          source < heap.count && type[source] === R.TYPE_STRING ? textOf(source) : undefined
         return text === undefined ? `#<${classOf(row)}>` : `/${quoted(text).slice(1, -1)}/`
       }
       case R.TYPE_FILE:
-        return length[row] === 0 ? `#<${classOf(row)}>` : `#<${classOf(row)} (fd ${formatCount(length[row] - 1)})>`
+        return length[row] === 0
+          ? `#<${classOf(row)}>`
+          : `#<${classOf(row)} (fd ${formatCount(length[row] - 1)})>`
       case R.TYPE_NODE:
       case R.TYPE_ZOMBIE:
       case R.TYPE_UNKNOWN:

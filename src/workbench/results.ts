@@ -82,7 +82,7 @@ export interface Summary {
   /** Top classes by retained bytes. */
   readonly classes: readonly Group[]
   readonly reachableBytes: number
-  readonly unreachable: CountBytes
+  readonly unreachable: { readonly objects: number; readonly bytes: number }
   readonly dangling: number
   readonly duplicates: number
   readonly damage: Damage
@@ -109,7 +109,11 @@ export interface StreamSummary {
   readonly objects: number
   readonly bytes: number
   readonly types: readonly NamedCount[]
-  readonly classes: readonly { readonly name: string; readonly count: number; readonly bytes: number }[]
+  readonly classes: readonly {
+    readonly name: string
+    readonly count: number
+    readonly bytes: number
+  }[]
   readonly damage: Damage
 }
 
@@ -294,8 +298,18 @@ export interface Find {
 export interface IndexInfo {
   readonly kind: 'index'
   readonly version: number
-  readonly built?: { readonly file: string; readonly bytes: number; readonly dump: string; readonly milliseconds: number }
-  readonly entries?: readonly { readonly file: string; readonly bytes: number; readonly dump: string; readonly modified: string }[]
+  readonly built?: {
+    readonly file: string
+    readonly bytes: number
+    readonly dump: string
+    readonly milliseconds: number
+  }
+  readonly entries?: readonly {
+    readonly file: string
+    readonly bytes: number
+    readonly dump: string
+    readonly modified: string
+  }[]
   readonly cleared?: { readonly files: number; readonly bytes: number }
   readonly folder: string
 }

@@ -67,7 +67,15 @@ test('the leak of the example in the summary and in the merged dominator tree', 
   expect(classes.slice(0, 4).map(({ name }) => name)).toContain('RoutesProxy')
 
   const { nodes } = questions.dominators({ merge: true })
-  const chain = ['ROOT vm', 'callcache', 'ment', '#<RoutesProxy>', '#<WorksController>', '#<WorkImageShowComponent>', '#<Work>']
+  const chain = [
+    'ROOT vm',
+    'callcache',
+    'ment',
+    '#<RoutesProxy>',
+    '#<WorksController>',
+    '#<WorkImageShowComponent>',
+    '#<Work>',
+  ]
   let level: readonly DominatorNode[] = nodes
   for (const label of chain) {
     const found = level.find((node) => node.label === label)
@@ -86,7 +94,12 @@ test('a summary that was stored is answered without touching a column', () => {
   })
   const trees = lazyTrees(untouched)
   const stored = JSON.parse(JSON.stringify(full)) as typeof full
-  const reopened = createWorkbench(untouched, trees, { name: 'other name', bytes: 7 }, { summary: stored })
+  const reopened = createWorkbench(
+    untouched,
+    trees,
+    { name: 'other name', bytes: 7 },
+    { summary: stored },
+  )
   const expected = open(bytes).summary({ limit: 10 })
   expect(reopened.summary()).toEqual({ ...expected, source: { name: 'other name', bytes: 7 } })
   expect(reopened.summary({ limit: 3 }).holders.length).toBe(3)
@@ -107,7 +120,9 @@ test('the answers are the same whichever is asked first', () => {
 })
 
 test('verification takes objects away and finds the sums right', () => {
-  const { verification } = open(fixture('whole', 'native-3.3-bare.json.gz').bytes).summary({ verify: 20 })
+  const { verification } = open(fixture('whole', 'native-3.3-bare.json.gz').bytes).summary({
+    verify: 20,
+  })
   expect(verification).toEqual({ sampled: 20, failures: [] })
 })
 
