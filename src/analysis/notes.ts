@@ -1,7 +1,6 @@
 // Doubts about a dump in plain words: what in it may not be what it looks like, and why.
 import { FLAG_OLD, FLAG_WB_PROTECTED, NONE, TYPE_CLASS } from '../base/record.ts'
 import { formatCount, formatCounted, formatShare } from '../base/format.ts'
-import type { CountBytes } from '../workbench/results.ts'
 import { isPartial, type Study } from './study.ts'
 
 /** More of the heap unreachable than this is worth a word. */
@@ -13,12 +12,12 @@ const OLD_AFTER = 6
 const STALE_SHARE = 0.01
 const NAMES_TOLD = 3
 
-export function notesOn(study: Study, bytes: number, unreachable: CountBytes): string[] {
+export function notesOn(study: Study, bytes: number, unreachableBytes: number): string[] {
   const notes: string[] = []
   const { heap } = study
   const { dialect, duplicates, dangling } = heap
-  if (!isPartial(study) && unreachable.bytes > bytes * UNREACHABLE_SHARE) {
-    const share = formatShare(unreachable.bytes, bytes)
+  if (!isPartial(study) && unreachableBytes > bytes * UNREACHABLE_SHARE) {
+    const share = formatShare(unreachableBytes, bytes)
     notes.push(
       `${share} of all bytes cannot be reached from the roots: garbage at dump time (no GC.start before the dump), or held by another thread's stack.`,
     )

@@ -20,8 +20,8 @@ export function summary(study: Study, source: Summary['source'], limit: number):
   const { bytes } = inventory
   const reachableBytes = partial ? 0 : trees.dominators.retained[heap.graph.root]
   const unreachable = partial
-    ? { count: 0, bytes: 0 }
-    : { count: heap.graph.nodeCount - trees.dominators.reachable, bytes: bytes - reachableBytes }
+    ? { objects: 0, bytes: 0 }
+    : { objects: heap.graph.nodeCount - trees.dominators.reachable, bytes: bytes - reachableBytes }
   const tracer = countWhere(study, R.TYPE_DATA, (word) => word === TRACER)
   return {
     kind: 'summary',
@@ -48,7 +48,7 @@ export function summary(study: Study, source: Summary['source'], limit: number):
     damage: damageOf(heap),
     ...(tracer.count === 0 ? {} : { tracer }),
     partial,
-    notes: notesOn(study, bytes, unreachable),
+    notes: notesOn(study, bytes, unreachable.bytes),
   }
 }
 

@@ -14,7 +14,7 @@ const regular = (grain: number) =>
       fc.tuple(
         ...pages.map((page) =>
           fc
-            .uniqueArray(fc.nat(UNITS / grain - 1), { minLength: 1, maxLength: 60 })
+            .uniqueArray(fc.nat(Math.floor(UNITS / grain) - 1), { minLength: 1, maxLength: 60 })
             .map((units) => units.sort((a, b) => a - b).map((unit) => page * UNITS + unit * grain)),
         ),
       ),

@@ -16,7 +16,8 @@ interface Line {
   more?: string
 }
 
-const address = (n: number) => `"0x${(n * 16).toString(16)}"`
+const FIRST = 0x7f0000000000
+const address = (n: number) => `"0x${(FIRST + n * 16).toString(16)}"`
 
 function lineOf({ at, type, class: own, to = [], more = '' }: Line): string {
   const head =
@@ -33,7 +34,7 @@ function read(...lines: Line[]): Heap {
 
 /** Edges as lists of object numbers. */
 function edgesOf(heap: Heap): Record<number, number[]> {
-  const numberOf = (text: string) => parseInt(text, 16) / 16
+  const numberOf = (text: string) => (parseInt(text, 16) - FIRST) / 16
   return Object.fromEntries(
     [...inSlowWords(heap).edges].map(([from, to]) => [numberOf(from), to.map(numberOf)]),
   )
@@ -81,6 +82,14 @@ test('an IMEMO slot that names no object was none; another class that is not the
   expect(edgesOf(heap)).toEqual({ 1: [], 2: [] })
   expect(heap.dangling).toBe(1)
   expect(Array.from(heap.columns.flags, (flags) => flags & R.FLAG_CLASS_EDGE)).toEqual([0, 0])
+})
+
+test('an IMEMO slot with a small integer, nil or the like is no edge, and does not dangle', () => {
+  const lines = ['0x8', '0x14', '0xfffc', '0x7f0000000011'].map(
+    (value, i) => `{"address":${address(i)}, "type":"IMEMO", "class":"${value}", "imemo_type":"svar"}`,
+  )
+  const heap = readHeap(memorySource(bytesOf(lines.join('\n'))))
+  expect([heap.count, heap.dangling, heap.graph.targets.length]).toEqual([4, 0, 0])
 })
 
 test('a ZOMBIE holds nothing, a NONE slot is no object', () => {
@@ -154,7 +163,7 @@ test('from Ruby 3.4 on, old class-less arrays that nothing holds are finalizers'
       { category: 'vm', references: 2 },
       { category: 'finalizers', references: 1 },
     ])
-    expect(inSlowWords(heap).roots.get('finalizers')).toEqual(['0x10'])
+    expect(inSlowWords(heap).roots.get('finalizers')).toEqual(['0x7f0000000010'])
   }
   // An array that a root names is held, and a partial dump has no roots at all.
   expect(dump('3.4.1', root('vm', 1)).roots.length).toBe(1)
@@ -167,7 +176,7 @@ test('of lines that repeat an address the last one counts, in everything', () =>
     { at: 1, type: 'STRING', more: ', "bytesize":1, "capacity":7', to: [2] },
     { at: 3, type: 'CLASS', more: ', "name":"First"' },
     { at: 2, type: 'STRING', more: `, "bytesize":2, "capacity":8, "memsize":${long}` },
-    { at: 3, type: 'CLASS', more: ', "superclass":"0x50", "name":"Last"' },
+    { at: 3, type: 'CLASS', more: `, "superclass":${address(5)}, "name":"Last"` },
     { at: 1, type: 'ARRAY', to: [3] },
     { at: 5, type: 'CLASS' },
   )

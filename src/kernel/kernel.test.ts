@@ -261,7 +261,8 @@ test('full tables: both kernels stop at the same line, and can be reset', () => 
   const words = Array.from({ length: L.WORD_CAPACITY + 10 }, (_, n) => line(n, `"struct":"word ${n}"`))
   const pages = Array.from({ length: 9000 }, (_, n) => {
     const refs = Array.from({ length: 30 }, (__, i) => `"0x${((n * 30 + i + 5) * 65_536).toString(16)}"`)
-    return line(n, `"references":[${refs.join(', ')}]`)
+    const own = `"class":"0x${((n + 300_000) * 65_536).toString(16)}"`
+    return line(n, `${own}, "references":[${refs.join(', ')}]`).replace('DATA', 'IMEMO')
   })
   for (const lines of [words, pages]) {
     const bytes = joinLines(lines.map(bytesOf)).subarray(0, L.INPUT_BYTES)

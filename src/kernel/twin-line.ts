@@ -524,7 +524,7 @@ export function createLineReader(memory: ArrayBuffer, tables: TwinTables): LineR
       if (p === 0) return 0
       klass = tables.code(hexHigh, hexLow)
       hasClass = true
-      lowClass = hexHigh === 0 && hexLow < L.LOWEST_OBJECT
+      lowClass = hexHigh === 0 && hexLow >>> 0 < L.LOWEST_OBJECT
     }
     if (is(p, FROZEN)) {
       flags |= L.FLAG_FROZEN
@@ -542,7 +542,7 @@ export function createLineReader(memory: ArrayBuffer, tables: TwinTables): LineR
     // class is a remnant of the free list.
     classEdge = hasClass && type !== L.TYPE_ZOMBIE
     // The first word of an IMEMO may be anything: nil, a flonum and the like are no edge.
-    if (type === L.TYPE_IMEMO && (lowClass || klass < 0)) classEdge = false
+    if (type === L.TYPE_IMEMO && (lowClass || klass === -1)) classEdge = false
     p = readKeysOf(type, p)
     if (p === 0) return 0
 

@@ -49,7 +49,7 @@ test('an empty heap', () => {
       code: { count: 0, bytes: 0 },
       data: { count: 0, bytes: 0 },
       reachableBytes: 0,
-      unreachable: { count: 0, bytes: 0 },
+      unreachable: { objects: 0, bytes: 0 },
     },
     view,
   )

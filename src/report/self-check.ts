@@ -19,8 +19,8 @@ export function selfCheck(result: Summary, view: View): string[] {
   ]
   const reach = result.partial
     ? 'reachability unknown: no roots.'
-    : `${formatCount(unreachable.count)} unreachable from the roots` +
-      (unreachable.count === 0
+    : `${formatCount(unreachable.objects)} unreachable from the roots` +
+      (unreachable.objects === 0
         ? '.'
         : ` (${formatBytes(unreachable.bytes)}, ${formatShare(unreachable.bytes, result.bytes)} ` +
           'of all bytes: not yet collected, or held in ways a dump does not tell).')

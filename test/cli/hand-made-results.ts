@@ -76,7 +76,7 @@ export const summary: Summary = {
     { name: PROXY, count: 434, bytes: 17_360, retained: 18_900_000 },
   ],
   reachableBytes: 34_900_000,
-  unreachable: { count: 25, bytes: 122_438 },
+  unreachable: { objects: 25, bytes: 122_438 },
   dangling: 0,
   duplicates: 0,
   damage: { badLines: 0, repaired: 0, truncated: false, notes: [] },

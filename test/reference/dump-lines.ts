@@ -7,8 +7,9 @@ type Field = readonly [key: string, json: string]
 const address = fc.oneof(
   fc.integer({ min: 1, max: 2 ** 26 }).map((n) => 0x7f0000000000n + BigInt(n) * 8n),
   fc.integer({ min: 1, max: 2 ** 28 }).map((n) => BigInt(n) * 4n),
+  fc.integer({ min: 2 ** 29, max: 2 ** 30 - 1 }).map((n) => BigInt(n) * 4n),
   fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }),
-  fc.constantFrom(8n, 2n ** 63n, 2n ** 53n + 4n, 2n ** 64n - 4n),
+  fc.constantFrom(8n, 0xfffcn, 0x10000n, 2n ** 31n, 2n ** 32n - 4n, 2n ** 63n, 2n ** 53n + 4n, 2n ** 64n - 4n),
 )
 const addressJson = address.map((n) => `"0x${n.toString(16)}"`)
 const ownAddress = address.map((n) => `"0x${(n & ~3n || 8n).toString(16)}"`)

@@ -147,11 +147,14 @@ export function expectedRow(line: Uint8Array): PlainRow | undefined {
   const range = ['unknown', '7bit', 'valid', 'broken'].indexOf(fields['coderange'] as string)
   if (range >= 0) flags |= (range + 1) << R.FLAG_CODERANGE_SHIFT
   const classField = fields['class']
-  const isEdge = typeof classField === 'string' && classField !== '0x' && type !== 'ZOMBIE' && imemo !== 'callcache'
-  // An IMEMO's first word may be nil, a flonum and the like.
-  if (isEdge && !(type === 'IMEMO' && (BigInt(classField) < 65536n || BigInt(classField) % 4n !== 0n))) {
-    refs.unshift(canonical(classField))
-    flags |= R.FLAG_CLASS_EDGE
+  if (typeof classField === 'string' && classField !== '0x' && type !== 'ZOMBIE') {
+    const own = canonical(classField)
+    // An IMEMO's first word may be nil, a flonum and the like.
+    const isObject = type !== 'IMEMO' || (own !== '?' && BigInt(own) >= R.LOWEST_OBJECT)
+    if (isObject && imemo !== 'callcache') {
+      refs.unshift(own)
+      flags |= R.FLAG_CLASS_EDGE
+    }
   }
   let hash: [number, number] = [0, 0]
   if (isText && typeof fields['value'] === 'string') {
