@@ -29,7 +29,9 @@ const kernels = { wasm: createKernel('wasm'), typescript: createKernel('typescri
 /** Some forty short lines of each real dump, roots and shapes among them. */
 const excerpts = fixtures('lines').map(({ name, bytes }) => {
   const short = linesOf(bytes).filter((line) => line.length < 700)
-  const traced = linesOf(fixture('extra', 'since-3.3.jsonl').bytes).filter((line) => line.length < 600)
+  const traced = linesOf(fixture('extra', 'since-3.3.jsonl').bytes).filter(
+    (line) => line.length < 600,
+  )
   return { name, lines: [...short.slice(0, 12), ...short.slice(-28), ...traced.slice(-4)] }
 })
 
@@ -89,7 +91,9 @@ function isJson(line: Uint8Array): boolean {
 /** A line that is no JSON may hold several records. */
 function recordsOf(line: Uint8Array): Uint8Array[] {
   const text = Buffer.from(line).toString('latin1')
-  const starts = [...text.matchAll(/\{"(?:address": ?"0x|type": ?"ROOT")/g)].map(({ index }) => index)
+  const starts = [...text.matchAll(/\{"(?:address": ?"0x|type": ?"ROOT")/g)].map(
+    ({ index }) => index,
+  )
   const borders = [0, ...starts.filter((at) => at > 0), line.length]
   return borders.slice(1).map((end, i) => line.subarray(borders[i], end))
 }
@@ -161,9 +165,22 @@ interface Outcome {
 
 const outcomes = new Map<string, Outcome>()
 
-function tally(kind: string, result: Heap | LoupeError, lines: number, good: number, took: number): void {
+function tally(
+  kind: string,
+  result: Heap | LoupeError,
+  lines: number,
+  good: number,
+  took: number,
+): void {
   const sum = outcomes.get(kind) ?? {
-    cases: 0, lines: 0, good: 0, repaired: 0, bad: 0, truncated: 0, refused: 0, slowest: 0,
+    cases: 0,
+    lines: 0,
+    good: 0,
+    repaired: 0,
+    bad: 0,
+    truncated: 0,
+    refused: 0,
+    slowest: 0,
   }
   outcomes.set(kind, sum)
   sum.cases++
@@ -190,7 +207,9 @@ function runCase(seed: number): void {
   if (twice) damaged = MUTATIONS[random.pick(kinds)](damaged, random, other)
   const newline = Uint8Array.of(0x0a)
   const whole = Buffer.concat(damaged.flatMap((line) => [line, newline]))
-  const bytes = new Uint8Array(whole.subarray(0, whole.length - (random.below(2) || kind === 'cut short' ? 1 : 0)))
+  const bytes = new Uint8Array(
+    whole.subarray(0, whole.length - (random.below(2) || kind === 'cut short' ? 1 : 0)),
+  )
 
   const started = performance.now()
   const result = read(bytes, 'wasm')
@@ -229,7 +248,9 @@ test(`${CASES} damaged dumps`, () => {
 
 function table(): string {
   const rows = [...outcomes].map(([kind, sum]) =>
-    [kind, sum.cases, sum.lines, sum.good, sum.repaired, sum.bad, sum.truncated, sum.refused].join(' | '),
+    [kind, sum.cases, sum.lines, sum.good, sum.repaired, sum.bad, sum.truncated, sum.refused].join(
+      ' | ',
+    ),
   )
   return ['', ...rows].join('\n| ')
 }

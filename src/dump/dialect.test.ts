@@ -9,9 +9,17 @@ test('RUBY_DESCRIPTION says it exactly', () => {
   const cases: [string, string, number][] = [
     ['ruby 2.7.4p191 (2021-07-07 revision a21a3b7d23) [x86_64-linux]', '2.7.4', 207],
     ['ruby 3.3.8 (2025-04-09 revision b200bad6cd) +YJIT [x86_64-linux-gnu]', '3.3.8', 303],
-    ['ruby 3.4.0preview2 (2024-10-07 master 32c733f57b) +PRISM [arm64-darwin23]', '3.4.0preview2', 304],
+    [
+      'ruby 3.4.0preview2 (2024-10-07 master 32c733f57b) +PRISM [arm64-darwin23]',
+      '3.4.0preview2',
+      304,
+    ],
     ['ruby 4.0.0rc1 (2025-12-01 master 0123456789) +PRISM [x86_64-linux]', '4.0.0rc1', 400],
-    ['ruby 4.1.0dev (2026-08-01T10:00:00Z master 34f041ca05) +PRISM [wasm32-wasi]', '4.1.0dev', 401],
+    [
+      'ruby 4.1.0dev (2026-08-01T10:00:00Z master 34f041ca05) +PRISM [wasm32-wasi]',
+      '4.1.0dev',
+      401,
+    ],
     ['ruby 2.1.10p492 (2016-04-01 revision 54464) [i686-linux]', '2.1.10', 201],
   ]
   for (const [description, version, number] of cases) {
@@ -44,7 +52,12 @@ test('without it, the keys tell the oldest Ruby that it can be', () => {
     [R.FEATURE_AGE | R.FEATURE_FREE_IMMEDIATELY, '>= 4.1', 401],
   ]
   for (const [features, version, number] of cases) {
-    expect(dialect(features)).toMatchObject({ version, number, exact: false, description: undefined })
+    expect(dialect(features)).toMatchObject({
+      version,
+      number,
+      exact: false,
+      description: undefined,
+    })
   }
 })
 

@@ -276,7 +276,9 @@ test('more records on one line than a part has rows', () => {
   expect(parts.map((part) => part.rows)).toEqual([262_144, 300_000 - 262_144])
   expect(rowsOf(parts[1])[0].address).toBe('0x200008')
   const [, second] = parts
-  expect(second.origin + second.line[0]).toBe(bytesOf(Array.from({ length: 262_144 }, (_, n) => record(n + 1)).join('')).length)
+  expect(second.origin + second.line[0]).toBe(
+    bytesOf(Array.from({ length: 262_144 }, (_, n) => record(n + 1)).join('')).length,
+  )
 })
 
 test('lines that only the slow path takes, beyond what one part holds', () => {
@@ -287,7 +289,10 @@ test('lines that only the slow path takes, beyond what one part holds', () => {
   const bytes = bytesOf(Array.from({ length: 280_000 }, (_, n) => line(n + 1)).join('\n'))
   const parts = [...partsOf(bytes, 0, 1), ...partsOf(bytes, 1, bytes.length)]
   expect(parts.length).toBe(2)
-  const builder = new TableBuilder(estimateHeap(memorySource(bytes)), (size) => new ArrayBuffer(size))
+  const builder = new TableBuilder(
+    estimateHeap(memorySource(bytes)),
+    (size) => new ArrayBuffer(size),
+  )
   for (const part of parts) builder.append(part)
   const { count, classes } = buildHeap(builder.finish(), memorySource(bytes))
   expect(count).toBe(280_000)

@@ -86,7 +86,8 @@ test('an IMEMO slot that names no object was none; another class that is not the
 
 test('an IMEMO slot with a small integer, nil or the like is no edge, and does not dangle', () => {
   const lines = ['0x8', '0x14', '0xfffc', '0x7f0000000011'].map(
-    (value, i) => `{"address":${address(i)}, "type":"IMEMO", "class":"${value}", "imemo_type":"svar"}`,
+    (value, i) =>
+      `{"address":${address(i)}, "type":"IMEMO", "class":"${value}", "imemo_type":"svar"}`,
   )
   const heap = readHeap(memorySource(bytesOf(lines.join('\n'))))
   expect([heap.count, heap.dangling, heap.graph.targets.length]).toEqual([4, 0, 0])

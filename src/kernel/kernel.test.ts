@@ -181,10 +181,15 @@ test('generated lines that are odd JSON: read as JSON.parse does, or left alone'
 })
 
 test('lines with wrong bytes: nothing accepted that is no JSON', () => {
-  const real = fixtures('lines').flatMap(({ bytes }) => linesOf(bytes).filter((line) => line.length < 500))
+  const real = fixtures('lines').flatMap(({ bytes }) =>
+    linesOf(bytes).filter((line) => line.length < 500),
+  )
   const line = fc.oneof(fc.constantFrom(...real), rubyLine.map(bytesOf))
   const likely = bytesOf('0011223344556789abcdefabcdefxtrue",: {}[]\\')
-  const byte = fc.oneof({ weight: 1, arbitrary: fc.nat(255) }, { weight: 9, arbitrary: fc.constantFrom(...likely) })
+  const byte = fc.oneof(
+    { weight: 1, arbitrary: fc.nat(255) },
+    { weight: 9, arbitrary: fc.constantFrom(...likely) },
+  )
   const edits = fc.array(fc.tuple(fc.noBias(fc.nat(500)), byte), { minLength: 1, maxLength: 2 })
   let accepted = 0
   fc.assert(
@@ -208,7 +213,9 @@ test('lines with wrong bytes: nothing accepted that is no JSON', () => {
 })
 
 test('a line cut anywhere leaves nothing but whole pages, words and sites', () => {
-  for (const { bytes } of fixtures('lines').filter(({ ruby }) => ['2.7', '3.3', 'head'].includes(ruby))) {
+  for (const { bytes } of fixtures('lines').filter(({ ruby }) =>
+    ['2.7', '3.3', 'head'].includes(ruby),
+  )) {
     for (const line of linesOf(bytes).slice(0, 40)) {
       if (rowsFrom(wasm, line) === undefined) continue
       const whole = wasm.views.pages.slice(0, wasm.views.state[L.STATE_PAGES] * 2)
@@ -220,7 +227,9 @@ test('a line cut anywhere leaves nothing but whole pages, words and sites', () =
           expect(held.kernel.scan(L.INPUT_BASE, end, end, L.INPUT_BASE)).toBe(L.INPUT_BASE)
           const { state } = held.views
           expect(state[L.STATE_STATUS]).toBe(L.STATUS_SLOW)
-          expect([state[L.STATE_ROWS], state[L.STATE_REFS], state[L.STATE_FEATURES]]).toEqual([0, 0, 0])
+          expect([state[L.STATE_ROWS], state[L.STATE_REFS], state[L.STATE_FEATURES]]).toEqual([
+            0, 0, 0,
+          ])
           expect([state[L.STATE_AUX], state[L.STATE_TEXTS]]).toEqual([0, 0])
           // What is interned is a beginning of what the whole line interns.
           const pages = held.views.pages.slice(0, state[L.STATE_PAGES] * 2)
@@ -244,7 +253,8 @@ test('addresses become codes that tell them apart, up to 64 bits', () => {
             continue
           }
           const page = code >>> 14
-          const number = BigInt(views.pages[2 * page + 1]) * 4294967296n + BigInt(views.pages[2 * page])
+          const number =
+            BigInt(views.pages[2 * page + 1]) * 4294967296n + BigInt(views.pages[2 * page])
           const address = number * 65_536n + BigInt((code & 0x3fff) * 4)
           expect(address).toBe(BigInt(high) * 4294967296n + BigInt(low))
         }
@@ -258,9 +268,14 @@ test('addresses become codes that tell them apart, up to 64 bits', () => {
 test('full tables: both kernels stop at the same line, and can be reset', () => {
   const line = (n: number, more: string) =>
     `{"address":"0x${(0x10000 + n * 8).toString(16)}", "type":"DATA", ${more}, "memsize":40}`
-  const words = Array.from({ length: L.WORD_CAPACITY + 10 }, (_, n) => line(n, `"struct":"word ${n}"`))
+  const words = Array.from({ length: L.WORD_CAPACITY + 10 }, (_, n) =>
+    line(n, `"struct":"word ${n}"`),
+  )
   const pages = Array.from({ length: 9000 }, (_, n) => {
-    const refs = Array.from({ length: 30 }, (__, i) => `"0x${((n * 30 + i + 5) * 65_536).toString(16)}"`)
+    const refs = Array.from(
+      { length: 30 },
+      (__, i) => `"0x${((n * 30 + i + 5) * 65_536).toString(16)}"`,
+    )
     const own = `"class":"0x${((n + 300_000) * 65_536).toString(16)}"`
     return line(n, `${own}, "references":[${refs.join(', ')}]`).replace('DATA', 'IMEMO')
   })

@@ -4,15 +4,14 @@
 import { contentHash, contentHashHigh } from './content-hash.ts'
 import { viewsOf } from './kernel.ts'
 import * as L from './layout.ts'
+import * as K from './twin-keys.ts'
 import type { TwinTables } from './twin-tables.ts'
 import type { Key } from './twin-tokens.ts'
 import {
-  bytesOf,
   has,
   hex,
   hexHigh,
   hexLow,
-  keyOf,
   number,
   numberValue,
   skipNumber,
@@ -26,105 +25,6 @@ export type ReadLine = (p: number, row: number, blockStart: number) => number
 const QUOTE = 0x22
 const CLOSE = 0x7d
 const DIGIT = 0x30
-
-const START = bytesOf('{"address":"0x')
-const TYPE = bytesOf('", "type":"')
-
-/** First letter of a type -> its names with the closing quote, and their TYPE_ numbers. */
-const TYPES: (readonly (readonly [name: Uint8Array, type: number])[])[] = []
-for (const [name, type] of [
-  ['STRING', L.TYPE_STRING],
-  ['STRUCT', L.TYPE_STRUCT],
-  ['SYMBOL', L.TYPE_SYMBOL],
-  ['OBJECT', L.TYPE_OBJECT],
-  ['ARRAY', L.TYPE_ARRAY],
-  ['HASH', L.TYPE_HASH],
-  ['IMEMO', L.TYPE_IMEMO],
-  ['ICLASS', L.TYPE_ICLASS],
-  ['DATA', L.TYPE_DATA],
-  ['CLASS', L.TYPE_CLASS],
-  ['COMPLEX', L.TYPE_COMPLEX],
-  ['MODULE', L.TYPE_MODULE],
-  ['MATCH', L.TYPE_MATCH],
-  ['FLOAT', L.TYPE_FLOAT],
-  ['FILE', L.TYPE_FILE],
-  ['REGEXP', L.TYPE_REGEXP],
-  ['RATIONAL', L.TYPE_RATIONAL],
-  ['BIGNUM', L.TYPE_BIGNUM],
-  ['NONE', L.TYPE_NONE],
-  ['ZOMBIE', L.TYPE_ZOMBIE],
-] as const) {
-  const letter = name.charCodeAt(0)
-  TYPES[letter] = [...(TYPES[letter] ?? []), [bytesOf(`${name}"`), type]]
-}
-
-const SHAPE_ID = keyOf(', "shape_id":')
-const SLOT_SIZE = keyOf(', "slot_size":')
-const CLASS = keyOf(', "class":"0x')
-const FROZEN = keyOf(', "frozen":true')
-const EMBEDDED = keyOf(', "embedded":true')
-const BROKEN = keyOf(', "broken":true')
-const FSTRING = keyOf(', "fstring":true')
-const CHILLED = keyOf(', "chilled":true')
-const SHARED = keyOf(', "shared":true')
-const BYTESIZE = keyOf(', "bytesize":')
-const CAPACITY = keyOf(', "capacity":')
-const VALUE = keyOf(', "value":"')
-const ENCODING = keyOf(', "encoding":"')
-const CODERANGE = keyOf(', "coderange":"')
-const IVARS = keyOf(', "ivars":')
-const TOO_COMPLEX = keyOf(', "too_complex_shape":true')
-const COMPLEX = keyOf(', "complex_shape":true')
-const LENGTH = keyOf(', "length":')
-const SIZE = keyOf(', "size":')
-const DEFAULT = keyOf(', "default":"0x')
-const IMEMO_TYPE = keyOf(', "imemo_type":"')
-const MID = keyOf(', "mid":"')
-const CALLED_ID = keyOf(', "called_id":"')
-const RECEIVER_CLASS = keyOf(', "receiver_class":"0x')
-const VARIATION_COUNT = keyOf(', "variation_count":')
-const SUPERCLASS = keyOf(', "superclass":"0x')
-const NAME = keyOf(', "name":"')
-const REAL_CLASS_NAME = keyOf(', "real_class_name":"')
-const SINGLETON = keyOf(', "singleton":true')
-const STRUCT = keyOf(', "struct":"')
-const FREE_IMMEDIATELY = keyOf(', "free_immediately":false')
-const FD = keyOf(', "fd":')
-const CLOSED_FD = bytesOf('-1,')
-const REFERENCES = keyOf(', "references":["0x')
-const NEXT_REFERENCE = bytesOf('", "0x')
-const FILE = keyOf(', "file":"')
-const LINE = keyOf(', "line":')
-const METHOD = keyOf(', "method":"')
-const GENERATION = keyOf(', "generation":')
-const MEMSIZE = keyOf(', "memsize":')
-const FLAGS = keyOf(', "flags":{')
-const UTF8 = bytesOf('UTF-8", ')
-const DESCRIPTION = bytesOf('ruby ')
-const CALLCACHE = bytesOf('callcache"')
-const AGE = keyOf('"age":', 'flag')
-const OBJECT_ID = keyOf('"object_id":', 'flag')
-
-const CODERANGES = [
-  [bytesOf('7bit"'), 2],
-  [bytesOf('valid"'), 3],
-  [bytesOf('unknown"'), 1],
-  [bytesOf('broken"'), 4],
-] as const
-
-/** In the order in which Ruby writes them. */
-const FLAG_WORDS = [
-  [keyOf('"wb_protected":true', 'flag'), L.FLAG_WB_PROTECTED],
-  [AGE, L.FLAG_AGED],
-  [keyOf('"old":true', 'flag'), L.FLAG_OLD],
-  [keyOf('"uncollectible":true', 'flag'), L.FLAG_UNCOLLECTIBLE],
-  [keyOf('"marking":true', 'flag'), L.FLAG_MARKING],
-  [keyOf('"marked":true', 'flag'), L.FLAG_MARKED],
-  [keyOf('"pinned":true', 'flag'), L.FLAG_PINNED],
-  [keyOf('"remembered":true', 'flag'), L.FLAG_REMEMBERED],
-  [OBJECT_ID, 0],
-  [keyOf('"shareable":true', 'flag'), L.FLAG_SHAREABLE],
-] as const
 
 export interface LineReader {
   readonly read: ReadLine
@@ -170,55 +70,55 @@ export function createLineReader(memory: ArrayBuffer, tables: TwinTables): LineR
   }
 
   function readString(p: number): number {
-    if (is(p, EMBEDDED)) {
+    if (is(p, K.EMBEDDED)) {
       flags |= L.FLAG_EMBEDDED
-      p += EMBEDDED.length
+      p += K.EMBEDDED.length
     }
-    if (is(p, BROKEN)) {
+    if (is(p, K.BROKEN)) {
       flags |= L.FLAG_BROKEN
-      p += BROKEN.length
+      p += K.BROKEN.length
     }
-    if (is(p, FSTRING)) {
+    if (is(p, K.FSTRING)) {
       flags |= L.FLAG_FSTRING
-      p += FSTRING.length
+      p += K.FSTRING.length
     }
-    if (is(p, CHILLED)) {
+    if (is(p, K.CHILLED)) {
       flags |= L.FLAG_CHILLED
       features |= L.FEATURE_CHILLED
-      p += CHILLED.length
+      p += K.CHILLED.length
     }
-    if (is(p, SHARED)) {
+    if (is(p, K.SHARED)) {
       flags |= L.FLAG_SHARED
-      p += SHARED.length
-    } else if (is(p, BYTESIZE)) {
-      p = readLength(p + BYTESIZE.length)
+      p += K.SHARED.length
+    } else if (is(p, K.BYTESIZE)) {
+      p = readLength(p + K.BYTESIZE.length)
       if (p === 0) return 0
-      if (is(p, CAPACITY)) {
-        p = number(bytes, p + CAPACITY.length)
+      if (is(p, K.CAPACITY)) {
+        p = number(bytes, p + K.CAPACITY.length)
         if (p === 0 || numberValue >= L.NONE) return 0
         tables.addAux(L.AUX_CAPACITY, row, numberValue)
       }
-      if (is(p, VALUE)) {
-        p = readValue(p + VALUE.length)
+      if (is(p, K.VALUE)) {
+        p = readValue(p + K.VALUE.length)
         if (p === 0) return 0
       }
     }
-    if (is(p, ENCODING)) {
-      p = readEncoding(p + ENCODING.length)
+    if (is(p, K.ENCODING)) {
+      p = readEncoding(p + K.ENCODING.length)
       if (p === 0) return 0
     }
-    if (is(p, CODERANGE)) {
+    if (is(p, K.CODERANGE)) {
       features |= L.FEATURE_CODERANGE
-      p += CODERANGE.length
+      p += K.CODERANGE.length
       let i = 0
-      while (i < CODERANGES.length && !has(bytes, p, CODERANGES[i][0])) i++
-      if (i === CODERANGES.length) return 0
-      flags |= CODERANGES[i][1] << L.FLAG_CODERANGE_SHIFT
-      p += CODERANGES[i][0].length
+      while (i < K.CODERANGES.length && !has(bytes, p, K.CODERANGES[i][0])) i++
+      if (i === K.CODERANGES.length) return 0
+      flags |= K.CODERANGES[i][1] << L.FLAG_CODERANGE_SHIFT
+      p += K.CODERANGES[i][0].length
     }
-    if (is(p, BROKEN)) {
+    if (is(p, K.BROKEN)) {
       flags |= L.FLAG_BROKEN
-      p += BROKEN.length
+      p += K.BROKEN.length
     }
     return p
   }
@@ -231,14 +131,14 @@ export function createLineReader(memory: ArrayBuffer, tables: TwinTables): LineR
     hashHigh = contentHashHigh | 0
     flags |= L.FLAG_VALUE
     const digit = bytes[from + 5] - DIGIT
-    if (size > 20 && size < 200 && has(bytes, from, DESCRIPTION) && digit >= 0 && digit <= 9) {
+    if (size > 20 && size < 200 && has(bytes, from, K.DESCRIPTION) && digit >= 0 && digit <= 9) {
       tables.addAux(L.AUX_DESCRIPTION, row, tables.addText(from, size))
     }
     return end + 1
   }
 
   function readEncoding(from: number): number {
-    if (has(bytes, from, UTF8)) {
+    if (has(bytes, from, K.UTF8)) {
       if (utf8Word === 0) utf8Word = tables.word(from, 5)
       word = utf8Word
       return from + 6
@@ -254,99 +154,99 @@ export function createLineReader(memory: ArrayBuffer, tables: TwinTables): LineR
   }
 
   function readObject(p: number): number {
-    if (is(p, EMBEDDED)) {
+    if (is(p, K.EMBEDDED)) {
       flags |= L.FLAG_EMBEDDED
       features |= L.FEATURE_OBJECT_EMBEDDED
-      p += EMBEDDED.length
+      p += K.EMBEDDED.length
     }
-    if (is(p, IVARS)) {
-      p = readLength(p + IVARS.length)
+    if (is(p, K.IVARS)) {
+      p = readLength(p + K.IVARS.length)
       if (p === 0) return 0
     }
-    if (is(p, TOO_COMPLEX)) {
+    if (is(p, K.TOO_COMPLEX)) {
       flags |= L.FLAG_TOO_COMPLEX
-      p += TOO_COMPLEX.length
-    } else if (is(p, COMPLEX)) {
+      p += K.TOO_COMPLEX.length
+    } else if (is(p, K.COMPLEX)) {
       flags |= L.FLAG_TOO_COMPLEX
       features |= L.FEATURE_FREE_IMMEDIATELY
-      p += COMPLEX.length
+      p += K.COMPLEX.length
     }
     return p
   }
 
   function readArray(p: number): number {
-    if (is(p, LENGTH)) {
-      p = readLength(p + LENGTH.length)
+    if (is(p, K.LENGTH)) {
+      p = readLength(p + K.LENGTH.length)
       if (p === 0) return 0
     }
-    if (is(p, SHARED)) {
+    if (is(p, K.SHARED)) {
       flags |= L.FLAG_SHARED
-      p += SHARED.length
+      p += K.SHARED.length
     }
-    if (is(p, EMBEDDED)) {
+    if (is(p, K.EMBEDDED)) {
       flags |= L.FLAG_EMBEDDED
-      p += EMBEDDED.length
+      p += K.EMBEDDED.length
     }
     return p
   }
 
   function readHash(p: number): number {
-    if (is(p, SIZE)) {
-      p = readLength(p + SIZE.length)
+    if (is(p, K.SIZE)) {
+      p = readLength(p + K.SIZE.length)
       if (p === 0) return 0
     }
-    return is(p, DEFAULT) ? skipAddress(p + DEFAULT.length) : p
+    return is(p, K.DEFAULT) ? skipAddress(p + K.DEFAULT.length) : p
   }
 
   function readImemo(p: number): number {
-    if (is(p, IMEMO_TYPE)) {
-      const from = p + IMEMO_TYPE.length
+    if (is(p, K.IMEMO_TYPE)) {
+      const from = p + K.IMEMO_TYPE.length
       p = readWord(from)
       if (p === 0) return 0
       features |= L.FEATURE_IMEMO_TYPE
-      if (has(bytes, from, CALLCACHE)) {
+      if (has(bytes, from, K.CALLCACHE)) {
         classEdge = false
         features |= L.FEATURE_CALLCACHE
       }
       if (hasClass) features |= L.FEATURE_IMEMO_CLASS
     }
-    if (is(p, MID)) {
-      p = value(bytes, p + MID.length)
+    if (is(p, K.MID)) {
+      p = value(bytes, p + K.MID.length)
       if (p === 0) return 0
       p++
     }
-    if (is(p, CALLED_ID)) {
-      p = value(bytes, p + CALLED_ID.length)
+    if (is(p, K.CALLED_ID)) {
+      p = value(bytes, p + K.CALLED_ID.length)
       if (p === 0) return 0
       p++
       features |= L.FEATURE_CALLED_ID
     }
-    return is(p, RECEIVER_CLASS) ? skipAddress(p + RECEIVER_CLASS.length) : p
+    return is(p, K.RECEIVER_CLASS) ? skipAddress(p + K.RECEIVER_CLASS.length) : p
   }
 
   function readClass(p: number): number {
-    if (is(p, VARIATION_COUNT)) {
-      p = skipNumber(bytes, p + VARIATION_COUNT.length)
+    if (is(p, K.VARIATION_COUNT)) {
+      p = skipNumber(bytes, p + K.VARIATION_COUNT.length)
       if (p === 0) return 0
     }
-    if (is(p, SUPERCLASS)) {
-      p = skipAddress(p + SUPERCLASS.length)
+    if (is(p, K.SUPERCLASS)) {
+      p = skipAddress(p + K.SUPERCLASS.length)
       if (p === 0) return 0
       tables.addAux(L.AUX_SUPERCLASS, row, tables.code(hexHigh, hexLow))
       features |= L.FEATURE_SUPERCLASS
     }
-    if (is(p, NAME)) {
-      p = readName(p + NAME.length, L.AUX_NAME)
+    if (is(p, K.NAME)) {
+      p = readName(p + K.NAME.length, L.AUX_NAME)
       if (p === 0) return 0
     }
-    if (is(p, REAL_CLASS_NAME)) {
-      p = readName(p + REAL_CLASS_NAME.length, L.AUX_REAL_NAME)
+    if (is(p, K.REAL_CLASS_NAME)) {
+      p = readName(p + K.REAL_CLASS_NAME.length, L.AUX_REAL_NAME)
       if (p === 0) return 0
     }
-    if (is(p, SINGLETON)) {
+    if (is(p, K.SINGLETON)) {
       flags |= L.FLAG_SINGLETON
       features |= L.FEATURE_SUPERCLASS
-      p += SINGLETON.length
+      p += K.SINGLETON.length
     }
     return p
   }
@@ -359,27 +259,27 @@ export function createLineReader(memory: ArrayBuffer, tables: TwinTables): LineR
   }
 
   function readData(p: number): number {
-    if (is(p, STRUCT)) {
-      p = readWord(p + STRUCT.length)
+    if (is(p, K.STRUCT)) {
+      p = readWord(p + K.STRUCT.length)
       if (p === 0) return 0
     }
-    if (is(p, FREE_IMMEDIATELY)) {
+    if (is(p, K.FREE_IMMEDIATELY)) {
       features |= L.FEATURE_FREE_IMMEDIATELY
-      p += FREE_IMMEDIATELY.length
+      p += K.FREE_IMMEDIATELY.length
     }
     return p
   }
 
   function readFloat(p: number): number {
-    if (!is(p, VALUE)) return p
-    p = value(bytes, p + VALUE.length)
+    if (!is(p, K.VALUE)) return p
+    p = value(bytes, p + K.VALUE.length)
     return p === 0 ? 0 : p + 1
   }
 
   function readFile(p: number): number {
-    if (!is(p, FD)) return p
-    p += FD.length
-    if (bytes[p] === 0x2d) return has(bytes, p, CLOSED_FD) ? p + 2 : 0
+    if (!is(p, K.FD)) return p
+    p += K.FD.length
+    if (bytes[p] === 0x2d) return has(bytes, p, K.CLOSED_FD) ? p + 2 : 0
     p = number(bytes, p)
     if (p === 0 || numberValue >= L.NONE - 1) return 0
     length = numberValue + 1
@@ -420,9 +320,9 @@ export function createLineReader(memory: ArrayBuffer, tables: TwinTables): LineR
       p = hex(bytes, p)
       if (p === 0) return 0
       // What follows is looked at first: an address cut off by the end of the bytes is none.
-      if (has(bytes, p, NEXT_REFERENCE)) {
+      if (has(bytes, p, K.NEXT_REFERENCE)) {
         refs[refCount++] = tables.code(hexHigh, hexLow)
-        p += NEXT_REFERENCE.length
+        p += K.NEXT_REFERENCE.length
         continue
       }
       if (bytes[p] !== QUOTE || bytes[p + 1] !== 0x5d) return 0
@@ -438,20 +338,20 @@ export function createLineReader(memory: ArrayBuffer, tables: TwinTables): LineR
       const letters = data.getInt32(p + 2, true)
       // Words come in a fixed order, so the search goes on where the last one was found.
       let tried = 0
-      while (tried < FLAG_WORDS.length && FLAG_WORDS[next][0].letters !== letters) {
-        next = next + 1 === FLAG_WORDS.length ? 0 : next + 1
+      while (tried < K.FLAG_WORDS.length && K.FLAG_WORDS[next][0].letters !== letters) {
+        next = next + 1 === K.FLAG_WORDS.length ? 0 : next + 1
         tried++
       }
-      const [key, bit] = FLAG_WORDS[next]
-      if (tried === FLAG_WORDS.length || !has(bytes, p, key.bytes)) return 0
+      const [key, bit] = K.FLAG_WORDS[next]
+      if (tried === K.FLAG_WORDS.length || !has(bytes, p, key.bytes)) return 0
       p += key.length
-      if (key === AGE) {
+      if (key === K.AGE) {
         const age = bytes[p] - DIGIT
         if (age < 0 || age > 3 || (flags & L.FLAG_AGED) !== 0) return 0
         flags |= age
         features |= L.FEATURE_AGE
         p++
-      } else if (key === OBJECT_ID) {
+      } else if (key === K.OBJECT_ID) {
         p = skipNumber(bytes, p)
         if (p === 0) return 0
       }
@@ -471,21 +371,21 @@ export function createLineReader(memory: ArrayBuffer, tables: TwinTables): LineR
   }
 
   function typeAt(p: number): readonly [name: Uint8Array, type: number] | undefined {
-    const names = TYPES[bytes[p]]
+    const names = K.TYPES[bytes[p]]
     if (names === undefined) return undefined
     for (let i = 0; i < names.length; i++) if (has(bytes, p, names[i][0])) return names[i]
     return undefined
   }
 
   function read(start: number, ownRow: number, blockStart: number): number {
-    if (!has(bytes, start, START)) return 0
-    let p = hex(bytes, start + START.length)
+    if (!has(bytes, start, K.START)) return 0
+    let p = hex(bytes, start + K.START.length)
     if (p === 0) return 0
     const high = hexHigh
     const low = hexLow
     if ((low & 3) !== 0 || (low === 0 && high === 0)) return 0
-    if (!has(bytes, p, TYPE)) return 0
-    p += TYPE.length
+    if (!has(bytes, p, K.TYPE)) return 0
+    p += K.TYPE.length
 
     // (1) The type.
     const named = typeAt(p)
@@ -507,28 +407,28 @@ export function createLineReader(memory: ArrayBuffer, tables: TwinTables): LineR
     hashHigh = 0
     hasClass = false
     refCount = state[L.STATE_REFS]
-    if (is(p, SHAPE_ID)) {
-      p = number(bytes, p + SHAPE_ID.length)
+    if (is(p, K.SHAPE_ID)) {
+      p = number(bytes, p + K.SHAPE_ID.length)
       if (p === 0 || numberValue >= L.NONE) return 0
       shape = numberValue
       features |= L.FEATURE_SHAPE_ID
     }
-    if (is(p, SLOT_SIZE)) {
-      p = number(bytes, p + SLOT_SIZE.length)
+    if (is(p, K.SLOT_SIZE)) {
+      p = number(bytes, p + K.SLOT_SIZE.length)
       if (p === 0 || numberValue > 0xffff) return 0
       slot = numberValue
       features |= L.FEATURE_SLOT_SIZE
     }
-    if (is(p, CLASS)) {
-      p = skipAddress(p + CLASS.length)
+    if (is(p, K.CLASS)) {
+      p = skipAddress(p + K.CLASS.length)
       if (p === 0) return 0
       klass = tables.code(hexHigh, hexLow)
       hasClass = true
       lowClass = hexHigh === 0 && hexLow >>> 0 < L.LOWEST_OBJECT
     }
-    if (is(p, FROZEN)) {
+    if (is(p, K.FROZEN)) {
       flags |= L.FLAG_FROZEN
-      p += FROZEN.length
+      p += K.FROZEN.length
     }
     if (type === L.TYPE_NONE) {
       p = readEnd(p)
@@ -551,43 +451,43 @@ export function createLineReader(memory: ArrayBuffer, tables: TwinTables): LineR
       refs[refCount++] = klass
       flags |= L.FLAG_CLASS_EDGE
     }
-    if (is(p, REFERENCES)) {
-      p = readReferences(p + REFERENCES.length)
+    if (is(p, K.REFERENCES)) {
+      p = readReferences(p + K.REFERENCES.length)
       if (p === 0) return 0
     }
     let site = L.NONE
     let generation = L.NONE
-    if (is(p, FILE)) {
+    if (is(p, K.FILE)) {
       const from = p + 2
-      p = text(bytes, p + FILE.length)
+      p = text(bytes, p + K.FILE.length)
       if (p === 0) return 0
       p++
-      if (is(p, LINE)) {
-        p = skipNumber(bytes, p + LINE.length)
+      if (is(p, K.LINE)) {
+        p = skipNumber(bytes, p + K.LINE.length)
         if (p === 0) return 0
       }
-      if (is(p, METHOD)) {
-        p = text(bytes, p + METHOD.length)
+      if (is(p, K.METHOD)) {
+        p = text(bytes, p + K.METHOD.length)
         if (p === 0) return 0
         p++
       }
       site = tables.site(from, p - from)
       features |= L.FEATURE_TRACED
     }
-    if (is(p, GENERATION)) {
-      p = number(bytes, p + GENERATION.length)
+    if (is(p, K.GENERATION)) {
+      p = number(bytes, p + K.GENERATION.length)
       if (p === 0 || numberValue >= L.NONE) return 0
       generation = numberValue
       features |= L.FEATURE_TRACED
     }
     let size = 0
-    if (is(p, MEMSIZE)) {
-      p = number(bytes, p + MEMSIZE.length)
+    if (is(p, K.MEMSIZE)) {
+      p = number(bytes, p + K.MEMSIZE.length)
       if (p === 0 || numberValue >= L.NONE) return 0
       size = numberValue
     }
-    if (is(p, FLAGS)) {
-      p = readFlags(p + FLAGS.length)
+    if (is(p, K.FLAGS)) {
+      p = readFlags(p + K.FLAGS.length)
       if (p === 0) return 0
     }
     p = readEnd(p)

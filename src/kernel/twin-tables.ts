@@ -132,10 +132,8 @@ export function createTwinTables(memory: ArrayBuffer): TwinTables {
   return {
     reset,
     code,
-    word: (at, length) =>
-      intern(at, length, wordTable, words, L.STATE_WORDS, L.WORD_CAPACITY),
-    site: (at, length) =>
-      intern(at, length, siteTable, sites, L.STATE_SITES, L.SITE_CAPACITY) - 1,
+    word: (at, length) => intern(at, length, wordTable, words, L.STATE_WORDS, L.WORD_CAPACITY),
+    site: (at, length) => intern(at, length, siteTable, sites, L.STATE_SITES, L.SITE_CAPACITY) - 1,
     addText(at, length) {
       const count = state[L.STATE_TEXTS]
       keep(at, length, texts, count)

@@ -30,7 +30,11 @@ function onBytes(change: (bytes: Uint8Array, random: Random) => Uint8Array): Mut
 /** `, "key":value` stretches of a line; the value may be a string, number, list or word. */
 const FIELD = /, "([a-z_]+)":("(?:[^"\\]|\\.)*"|-?\d+|true|false|\[[^\]]*\]|\{[^{}]*\})/g
 
-function replaceField(text: string, random: Random, change: (key: string, value: string) => string): string {
+function replaceField(
+  text: string,
+  random: Random,
+  change: (key: string, value: string) => string,
+): string {
   const fields = [...text.matchAll(FIELD)]
   if (fields.length === 0) return text
   const field = random.pick(fields)
@@ -39,16 +43,54 @@ function replaceField(text: string, random: Random, change: (key: string, value:
 }
 
 const HUGE = [
-  '4294967295', '4294967296', '9007199254740993', '18446744073709551615', '99999999999999999999999',
-  '1e308', '1e999', '-1', '-9999999999', '0.5', '1E5', '00', '0x10', '.5', '5.', '+1', 'NaN',
+  '4294967295',
+  '4294967296',
+  '9007199254740993',
+  '18446744073709551615',
+  '99999999999999999999999',
+  '1e308',
+  '1e999',
+  '-1',
+  '-9999999999',
+  '0.5',
+  '1E5',
+  '00',
+  '0x10',
+  '.5',
+  '5.',
+  '+1',
+  'NaN',
 ]
 
 const ADDRESSES = [
-  '0x', '0x0', '0x1', '0x7f0000000001', '0xffffffffffffffff', '0x10000000000000000', '0XABC0', '0x7F00000000A8',
-  '0x000000000000000000007f0000000008', '7f0000000008', '', 'nil', '0x7f00 0000', '0xfffffffffffffff8',
+  '0x',
+  '0x0',
+  '0x1',
+  '0x7f0000000001',
+  '0xffffffffffffffff',
+  '0x10000000000000000',
+  '0XABC0',
+  '0x7F00000000A8',
+  '0x000000000000000000007f0000000008',
+  '7f0000000008',
+  '',
+  'nil',
+  '0x7f00 0000',
+  '0xfffffffffffffff8',
 ]
 
-const ODD_VALUES = ['null', 'true', '[]', '{}', '"text"', '[[["0x10"]]]', '{"a":{"b":[]}}', '7', '""', '[null,1,"0x8"]']
+const ODD_VALUES = [
+  'null',
+  'true',
+  '[]',
+  '{}',
+  '"text"',
+  '[[["0x10"]]]',
+  '{"a":{"b":[]}}',
+  '7',
+  '""',
+  '[null,1,"0x8"]',
+]
 
 export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   'bits flipped': onBytes((bytes, random) => {
@@ -68,13 +110,31 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   }),
   'syntax put in': onText((text, random) => {
     const at = random.below(text.length + 1)
-    const more = random.pick(['"', '\\', '{', '}', '[', ']', ', ', ':', '":"', '\n', '\r\n', '\\u', '\\u00', '//'])
+    const more = random.pick([
+      '"',
+      '\\',
+      '{',
+      '}',
+      '[',
+      ']',
+      ', ',
+      ':',
+      '":"',
+      '\n',
+      '\r\n',
+      '\\u',
+      '\\u00',
+      '//',
+    ])
     return text.slice(0, at) + more + text.slice(at)
   }),
   'lines spliced': (lines, random) => {
     const at = random.below(lines.length)
     const [a, b] = [lines[at], random.pick(lines)]
-    const spliced = joined(a.subarray(0, random.below(a.length + 1)), b.subarray(random.below(b.length + 1)))
+    const spliced = joined(
+      a.subarray(0, random.below(a.length + 1)),
+      b.subarray(random.below(b.length + 1)),
+    )
     return lines.with(at, spliced)
   },
   'a newline lost': (lines, random) => {
@@ -101,7 +161,10 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
     if (fields.length < 2) return text
     const [a, b] = [random.pick(fields), random.pick(fields)]
     if (a.includes(b) || b.includes(a)) return text
-    return text.replace(a, '\x01').replace(b, () => a).replace('\x01', () => b)
+    return text
+      .replace(a, '\x01')
+      .replace(b, () => a)
+      .replace('\x01', () => b)
   }),
   'a field twice': onText((text, random, other) => {
     const source = latin1(random.pick(other))
@@ -125,11 +188,17 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   ),
   'deep nesting': onText((text, random) => {
     const depth = random.pick([10, 1000, 50_000])
-    const [open, close] = random.pick([['[', ']'], ['{"a":', '}']])
-    const inside = open.repeat(depth) + (open === '[' ? '' : '1') + close.repeat(random.pick([depth, depth - 1, 0]))
+    const [open, close] = random.pick([
+      ['[', ']'],
+      ['{"a":', '}'],
+    ])
+    const inside =
+      open.repeat(depth) +
+      (open === '[' ? '' : '1') +
+      close.repeat(random.pick([depth, depth - 1, 0]))
     return replaceField(text, random, (key) => `, "${key}":${inside}`)
   }),
-  'NULs': (lines, random) => {
+  NULs: (lines, random) => {
     const bytes = joined(...lines.flatMap((line) => [line, bytesOf('\n')]))
     const from = random.below(bytes.length)
     bytes.fill(0, from, from + random.pick([1, 7, 64, 512, 4096]))
@@ -138,18 +207,36 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   'invalid UTF-8': onText((text, random) => {
     const quotes = [...text.matchAll(/"/g)].map(({ index }) => index)
     const at = quotes.length === 0 ? 0 : random.pick(quotes) + random.below(2)
-    return text.slice(0, at) + random.pick(['\xff', '\xc3', '\xe2\x82', '\xed\xa0\x80', '\xf8\x88\x80\x80\x80']) + text.slice(at)
+    return (
+      text.slice(0, at) +
+      random.pick(['\xff', '\xc3', '\xe2\x82', '\xed\xa0\x80', '\xf8\x88\x80\x80\x80']) +
+      text.slice(at)
+    )
   }),
   'a list of references cut': onText((text, random) => {
     const list = /"references":\[[^\]]*\]/.exec(text)
     if (!list) return text.slice(0, random.below(text.length))
     const cut = list.index + random.below(list[0].length)
-    return text.slice(0, cut) + random.pick(['', ']', '"]', '}', ', "memsize":40}', text.slice(list.index + list[0].length)])
+    return (
+      text.slice(0, cut) +
+      random.pick(['', ']', '"]', '}', ', "memsize":40}', text.slice(list.index + list[0].length)])
+    )
   }),
   'quotes in a raw name': onText((text, random) => {
-    const raw = random.pick(['a"b', 'C:\\new\\u', '", "memsize":7, "x":"', 'a\nb.rb', 'a\n{b', '"}', ']', '\\'])
+    const raw = random.pick([
+      'a"b',
+      'C:\\new\\u',
+      '", "memsize":7, "x":"',
+      'a\nb.rb',
+      'a\n{b',
+      '"}',
+      ']',
+      '\\',
+    ])
     return replaceField(text, random, (key, value) =>
-      value.startsWith('"') ? `, "${key}":"${raw}"` : `, "file":"${raw}", "line":1, "${key}":${value}`,
+      value.startsWith('"')
+        ? `, "${key}":"${raw}"`
+        : `, "file":"${raw}", "line":1, "${key}":${value}`,
     )
   }),
   'a line broken': onText((text, random) => {
@@ -158,7 +245,19 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   }),
   'other output between lines': (lines, random) => {
     const at = random.below(lines.length + 1)
-    const text = random.pick(['=> nil', 'GET /works 200', '', '   ', '{}', '[]', '{"level":"info"}', '"text"', '{', '}', '\0'])
+    const text = random.pick([
+      '=> nil',
+      'GET /works 200',
+      '',
+      '   ',
+      '{}',
+      '[]',
+      '{"level":"info"}',
+      '"text"',
+      '{',
+      '}',
+      '\0',
+    ])
     return [...lines.slice(0, at), bytesOf(text), ...lines.slice(at)]
   },
   'random bytes between lines': (lines, random) => {
@@ -180,5 +279,7 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
     return splitAtNewlines(bytes.subarray(0, random.below(bytes.length)))
   },
   'CRLF and spaces': (lines, random) =>
-    lines.map((line) => random.pick([line, joined(line, bytesOf('\r')), joined(bytesOf(' '), line, bytesOf(' \t'))])),
+    lines.map((line) =>
+      random.pick([line, joined(line, bytesOf('\r')), joined(bytesOf(' '), line, bytesOf(' \t'))]),
+    ),
 }

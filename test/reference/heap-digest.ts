@@ -12,8 +12,18 @@ export function digestOf(heap: Heap): Record<string, unknown> {
     root: heap.graph.root,
     roots: heap.roots,
     words: heap.words,
-    sites: [hash(heap.sites.file), hash(heap.sites.line), hash(heap.sites.method), heap.sites.strings],
-    shapes: [hash(heap.shapes.id), hash(heap.shapes.parent), heap.shapes.edgeName, heap.shapes.kind],
+    sites: [
+      hash(heap.sites.file),
+      hash(heap.sites.line),
+      hash(heap.sites.method),
+      heap.sites.strings,
+    ],
+    shapes: [
+      hash(heap.shapes.id),
+      hash(heap.shapes.parent),
+      heap.shapes.edgeName,
+      heap.shapes.kind,
+    ],
     classes: [
       hash(heap.classes.row),
       hash(heap.classes.superclass),

@@ -128,7 +128,8 @@ export function expectedRow(line: Uint8Array): PlainRow | undefined {
   }
   const isText = type === 'STRING' || type === 'SYMBOL'
   const isClass = type === 'CLASS' || type === 'ICLASS' || type === 'MODULE'
-  const imemo = type === 'IMEMO' && typeof fields['imemo_type'] === 'string' ? fields['imemo_type'] : ''
+  const imemo =
+    type === 'IMEMO' && typeof fields['imemo_type'] === 'string' ? fields['imemo_type'] : ''
   const refs = Array.isArray(fields['references'])
     ? fields['references'].filter((reference) => reference !== '0x').map(canonical)
     : []
@@ -163,7 +164,8 @@ export function expectedRow(line: Uint8Array): PlainRow | undefined {
     const low = contentHash(raw, 0, raw.length)
     hash = [low, contentHashHigh]
   }
-  const word = type === 'IMEMO' ? imemo : type === 'DATA' ? fields['struct'] : isText ? fields['encoding'] : ''
+  const word =
+    type === 'IMEMO' ? imemo : type === 'DATA' ? fields['struct'] : isText ? fields['encoding'] : ''
   const fd = fields['fd']
   const traced = typeof fields['file'] === 'string'
   return {
@@ -175,8 +177,12 @@ export function expectedRow(line: Uint8Array): PlainRow | undefined {
     size: whole(fields['memsize']) ?? 0,
     length:
       type === 'FILE'
-        ? typeof fd === 'number' && fd >= 0 ? (u32(fd + 1) ?? 0) : 0
-        : type in LENGTH_KEYS ? (u32(fields[LENGTH_KEYS[type]]) ?? 0) : 0,
+        ? typeof fd === 'number' && fd >= 0
+          ? (u32(fd + 1) ?? 0)
+          : 0
+        : type in LENGTH_KEYS
+          ? (u32(fields[LENGTH_KEYS[type]]) ?? 0)
+          : 0,
     refs,
     word: textOf(word) ?? '',
     hash,
@@ -185,7 +191,10 @@ export function expectedRow(line: Uint8Array): PlainRow | undefined {
     line: traced ? signedLine(text, fields['line']) : 0,
     method: traced && typeof fields['method'] === 'string' ? fields['method'] : undefined,
     capacity: isText ? u32(fields['capacity']) : undefined,
-    superclass: isClass && typeof fields['superclass'] === 'string' ? canonical(fields['superclass']) : undefined,
+    superclass:
+      isClass && typeof fields['superclass'] === 'string'
+        ? canonical(fields['superclass'])
+        : undefined,
     name: isClass ? textOf(fields['name']) : undefined,
     realName: isClass ? textOf(fields['real_class_name']) : undefined,
   }
