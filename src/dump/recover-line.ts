@@ -114,12 +114,14 @@ function readTail(tail: string, fields: Record<string, unknown>): void {
 /** A recovered string: as JSON where it is JSON, raw otherwise. */
 function unescape(text: string, key: string): string {
   const decoded = latin1ToUtf8(text)
-  if (key !== 'file' && decoded.includes('\\')) {
-    try {
-      return JSON.parse(`"${decoded}"`) as string
-    } catch {
-      // Raw text with a backslash of its own.
-    }
+  if (key === 'file' || !decoded.includes('\\')) return decoded
+  try {
+    return JSON.parse(`"${decoded}"`) as string
+  } catch {
+    // Ruby 3.0 writes \u00ff and six bytes of junk for each byte of a name that is not ASCII;
+    // anything else is raw text with a backslash of its own.
+    return key === 'method' ? latin1ToUtf8(text.replace(CORRUPT_BYTE, '\xff')) : decoded
   }
-  return decoded
 }
+
+const CORRUPT_BYTE = /\\u00ff[^]{6}/g
