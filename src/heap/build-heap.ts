@@ -17,8 +17,8 @@ const FINALIZERS_UNROOTED = 304
 
 export function buildHeap(raw: RawTable, source: ByteSource): Heap {
   const prepared = prepareHeap(raw)
-  const unresolved = resolveJobs(prepared, 1).reduce((sum, job) => sum + resolveRows(job), 0)
-  return finishHeap(prepared, unresolved, source)
+  const [job] = resolveJobs(prepared, 1)
+  return finishHeap(prepared, resolveRows(job), source)
 }
 
 /** The same in two steps, with the jobs of `resolveJobs` in between, on whatever threads. */
@@ -27,7 +27,7 @@ export function prepareHeap(raw: RawTable): Prepared {
   return prepareResolve(raw)
 }
 
-export function finishHeap(prepared: Prepared, unresolved: number, source: ByteSource): Heap {
+export function finishHeap(prepared: Prepared, unresolved: Uint32Array, source: ByteSource): Heap {
   const { features, descriptions, pages, traced } = prepared.table
   const highest = pages.reduce((max, page) => Math.max(max, page), 0) * 65_536
   const dialect = { ...detectDialect(features, descriptions, highest), traced }

@@ -1,6 +1,6 @@
 // The hot part of resolving: address codes of references become row numbers, in place. Rows are
 // independent of each other, so several threads can each take a stretch of them; what leads nowhere
-// is left as NONE, counted, and taken out afterwards if there was any.
+// is left as NONE, listed, and taken out afterwards if there was any.
 // Cost: 14 ns a reference, most of it one memory access (address-rank.ts).
 import { NONE } from '../base/record.ts'
 import { rowAt } from './address-rank.ts'
@@ -25,25 +25,19 @@ export interface ResolveJob {
   readonly rank: AddressRank
 }
 
-/** Returns how many references lead nowhere. */
-export function resolveRows({
-  rowStart,
-  rowEnd,
-  offsets,
-  refs,
-  segments,
-  rank,
-}: ResolveJob): number {
-  let unresolved = 0
+/** Returns the entries of `refs` that lead nowhere, ascending; they are NONE now. */
+export function resolveRows(job: ResolveJob): Uint32Array {
+  const { rowStart, rowEnd, offsets, refs, segments, rank } = job
+  const unresolved: number[] = []
   let from = rowStart
   for (const segment of segments) {
     if (segment.rowEnd <= from) continue
     if (from >= rowEnd) break
     const to = Math.min(segment.rowEnd, rowEnd)
-    unresolved += resolveCodes(refs, offsets[from], offsets[to], segment.pages, rank)
+    resolveCodes(refs, offsets[from], offsets[to], segment.pages, rank, unresolved)
     from = to
   }
-  return unresolved
+  return Uint32Array.from(unresolved)
 }
 
 function resolveCodes(
@@ -52,10 +46,10 @@ function resolveCodes(
   to: number,
   pages: Uint32Array | undefined,
   rank: AddressRank,
-): number {
+  unresolved: number[],
+): void {
   const { pairs, shift } = rank
   const pageAt = pages ? localPages(pages, rank.pageAt) : rank.pageAt
-  let unresolved = 0
   for (let i = from; i < to; i++) {
     const code = refs[i]
     const at = code === NONE ? -1 : pageAt[code >>> 12]
@@ -77,9 +71,8 @@ function resolveCodes(
       row = rowAt(rank, pages ? pages[code >>> 14] | (code & 0x3fff) : code)
     }
     refs[i] = row
-    if (row === NONE) unresolved++
+    if (row === NONE) unresolved.push(i)
   }
-  return unresolved
 }
 
 /** `pageAt` for a part's own page numbers. */

@@ -57,17 +57,17 @@ export function resolveJobs({ table, rank }: Prepared, count: number): ResolveJo
 }
 
 /**
- * (3) The graph. `unresolved`: what the jobs counted. `finalizers`: the Ruby marks finalizers without
+ * (3) The graph. `unresolved`: what the jobs found, ascending. `finalizers`: the Ruby marks finalizers without
  * a root of its own (3.4 and later).
  */
 export function finishResolve(
   prepared: Prepared,
-  unresolved: number,
+  unresolved: Uint32Array,
   finalizers: boolean,
 ): Resolved {
   const { table, rank } = prepared
   const { count, offsets } = table
-  let dangling = unresolved > 0 ? dropUnresolved(table) : 0
+  let dangling = unresolved.length > 0 ? dropUnresolved(table, unresolved) : 0
   const end = offsets[count]
 
   // Root categories: one node each, repeats within a category dropped.
@@ -116,26 +116,31 @@ function withRoots(
   }
 }
 
-/** Takes out the references that lead nowhere; returns how many of them promised an object. */
-function dropUnresolved(table: RawTable): number {
+/**
+ * Takes out the references that lead nowhere (`holes`: their places, ascending); returns how many of
+ * them promised an object. Healthy dumps have few, so the stretches between them are moved whole.
+ */
+function dropUnresolved(table: RawTable, holes: Uint32Array): number {
   const { count, refs, offsets } = table
   const { type, flags } = table.columns
   let dangling = 0
-  let end = 0
-  let from = 0
-  for (let row = 0; row < count; row++) {
+  let hole = 0
+  for (let row = rowNear(offsets, count, holes[0] + 1) - 1; row < count; row++) {
+    // `hole` holes lie before this row's references.
+    const from = offsets[row] + hole
     const to = offsets[row + 1]
-    for (let i = from; i < to; i++) {
-      const target = refs[i]
-      if (target !== NONE) refs[end++] = target
-      else if (i === from && (flags[row] & FLAG_CLASS_EDGE) !== 0) {
+    for (; hole < holes.length && holes[hole] < to; hole++) {
+      if (holes[hole] === from && (flags[row] & FLAG_CLASS_EDGE) !== 0) {
         flags[row] &= ~FLAG_CLASS_EDGE
         // The first word of an IMEMO need not be an object: no reference was promised.
         if (type[row] !== TYPE_IMEMO) dangling++
       } else dangling++
     }
-    from = to
-    offsets[row + 1] = end
+    offsets[row + 1] = to - hole
+  }
+  for (let i = 0; i < holes.length; i++) {
+    const next = i + 1 < holes.length ? holes[i + 1] : table.refCount
+    refs.copyWithin(holes[i] - i, holes[i] + 1, next)
   }
   return dangling
 }

@@ -209,10 +209,9 @@ async function readAndAnalyse(
         if (identity === undefined || indexPath === undefined || identity.size < 0) return 0
         const written = timed('index')
         const reachable = heap.roots.length > 0 ? trees.dominators.reachable : undefined
-        const tree = reachable === undefined ? [] : treeSections(trees.dominators)
         const facts = questions.summary({ limit: STORED_LIMIT })
         const meta = indexMeta(identity, heap, reachable, facts)
-        const bytes = await finish(indexPath, heap, trees, tree, meta, helper)
+        const bytes = await finish(indexPath, heap, trees, meta, helper)
         written()
         return bytes
       },
@@ -257,6 +256,10 @@ async function buildTrees(
     onProgress,
   )
   built()
+  // Written while this thread finds the answer.
+  if (parent && helper && indexPath !== undefined) {
+    helper.send({ kind: 'write', file: indexPath, sections: treeSections(dominators) })
+  }
   const waited = timed('shortest-tree')
   const shortest = parent ? await parent : undefined
   waited()
@@ -286,17 +289,16 @@ async function finish(
   indexPath: string,
   heap: Heap,
   trees: Trees,
-  tree: ReturnType<typeof treeSections>,
   meta: string,
   helper: LoupeWorker | undefined,
 ): Promise<number> {
   if (helper && heap.roots.length > 0 && heap.graph.targets.buffer instanceof SharedArrayBuffer) {
-    helper.send({ kind: 'write', file: indexPath, sections: tree })
     const answer = await helper.ask({ kind: 'finish', meta })
     return answer.kind === 'written' ? answer.bytes : 0
   }
   const writer = new IndexWriter(indexPath)
   if (keepsShortestTree(heap)) writer.add('shortest.parent', trees.shortest.parent)
+  const tree = heap.roots.length > 0 ? treeSections(trees.dominators) : []
   for (const { name, array } of [...heapSections(heap), ...tree]) writer.add(name, array)
   return writer.finish(meta)
 }

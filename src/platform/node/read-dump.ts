@@ -67,13 +67,22 @@ export async function readDump(
   return heap
 }
 
-/** This thread takes a share of the work, each worker another. */
-async function resolveOn(workers: readonly LoupeWorker[], prepared: Prepared): Promise<number> {
+/** This thread takes a share of the work, each worker another. Places of what leads nowhere. */
+async function resolveOn(
+  workers: readonly LoupeWorker[],
+  prepared: Prepared,
+): Promise<Uint32Array> {
   const [own, ...others] = resolveJobs(prepared, workers.length + 1)
   const answers = workers.map((worker, i) => worker.ask({ kind: 'resolve', job: others[i] }))
-  let unresolved = resolveRows(own)
+  const found = [resolveRows(own)]
   for (const answer of await Promise.all(answers)) {
-    if (answer.kind === 'resolved') unresolved += answer.unresolved
+    if (answer.kind === 'resolved') found.push(answer.unresolved)
+  }
+  const unresolved = new Uint32Array(found.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const places of found) {
+    unresolved.set(places, at)
+    at += places.length
   }
   return unresolved
 }

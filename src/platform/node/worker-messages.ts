@@ -47,7 +47,7 @@ export type FromWorker =
       /** The worker's own numbers for them. */
       readonly numbers: readonly number[]
     }
-  | { readonly kind: 'resolved'; readonly unresolved: number }
+  | { readonly kind: 'resolved'; readonly unresolved: Uint32Array }
   | { readonly kind: 'shortest-tree' }
   | { readonly kind: 'written'; readonly bytes: number }
   | {
