@@ -14,7 +14,7 @@ import type { FileSource } from './file-source.ts'
 import type { LoupeWorker } from './worker-pool.ts'
 
 /** Small enough that the last ranges end together, large enough that a part's tables pay. */
-const RANGE_BYTES = 16 << 20
+const RANGE_BYTES = 8 << 20
 const QUEUED = 2
 
 export async function parallelScan(

@@ -15,6 +15,7 @@ import type { Prepared } from '../../heap/resolve.ts'
 import { resolveRows } from '../../heap/resolve-rows.ts'
 import type { Heap } from '../../heap/heap.ts'
 import { TableBuilder } from '../../heap/table-builder.ts'
+import { collectGarbage } from './collect-garbage.ts'
 import type { Input } from './input.ts'
 import { parallelScan } from './parallel-scan.ts'
 import { timed } from './timings.ts'
@@ -58,6 +59,7 @@ export async function readDump(
     })
   }
   scanned()
+  if (parallel) collectGarbage()
   input.checkUnchanged()
   onProgress({ phase: 'resolving references', done: 0, total: 0 })
   const resolved = timed('resolve')

@@ -8,6 +8,7 @@ import type { Part } from '../../dump/part.ts'
 import { scanRange } from '../../dump/scan-range.ts'
 import { shortestTree } from '../../graph/shortest-tree.ts'
 import { resolveRows } from '../../heap/resolve-rows.ts'
+import { collectGarbage } from './collect-garbage.ts'
 import { openFile } from './file-source.ts'
 import type { FileSource } from './file-source.ts'
 import { IndexWriter } from './index-writer.ts'
@@ -56,6 +57,7 @@ function handle(message: ToWorker): void {
       kernel = undefined
       memory = []
       spare = []
+      collectGarbage()
       return
     case 'resolve':
       answer({ kind: 'resolved', unresolved: resolveRows(message.job) })
