@@ -61,6 +61,8 @@ export class IndexWriter {
   private readonly fd: number
   private readonly sections: SectionPlace[] = []
   private position = 0
+  /** A file descriptor that is closed twice may be somebody else's by then. */
+  private open = true
 
   constructor(file: string) {
     this.file = file
@@ -136,6 +138,7 @@ export class IndexWriter {
     tail.setUint32(16, INDEX_VERSION, true)
     for (let i = 0; i < INDEX_MAGIC.length; i++) tail.setUint8(24 + i, INDEX_MAGIC.charCodeAt(i))
     this.write(new Uint8Array(tail.buffer))
+    this.open = false
     closeSync(this.fd)
     try {
       renameSync(this.temporary, this.file)
@@ -148,11 +151,9 @@ export class IndexWriter {
 
   /** Leaves nothing behind. */
   abandon(): void {
-    try {
-      closeSync(this.fd)
-    } catch {
-      // Closed already.
-    }
+    if (!this.open) return
+    this.open = false
+    closeSync(this.fd)
     rmSync(this.temporary, { force: true })
   }
 
@@ -197,7 +198,11 @@ function typeOf(array: SectionArray): SectionPlace['type'] {
 }
 
 /** A failed write to the cache folder, in words. */
-export function writeError(file: string, error: unknown): LoupeError {
+export function writeError(
+  file: string,
+  error: unknown,
+  next = 'Use --no-index, or point LOUPE_CACHE_DIR to a folder with room.',
+): LoupeError {
   const code = (error as NodeJS.ErrnoException).code
   const why =
     code === 'ENOSPC' || code === 'EDQUOT'
@@ -208,6 +213,6 @@ export function writeError(file: string, error: unknown): LoupeError {
   return new LoupeError(
     'disk-full',
     `Cannot write to the cache folder ${dirname(file)}: ${why}.`,
-    'Use --no-index, or point LOUPE_CACHE_DIR to a folder with room.',
+    next,
   )
 }

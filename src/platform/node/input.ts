@@ -4,7 +4,6 @@
 // cache folder (`--no-spill` forbids that).
 import {
   createReadStream,
-  createWriteStream,
   mkdirSync,
   openSync,
   readSync,
@@ -14,9 +13,9 @@ import {
   utimesSync,
   existsSync,
 } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
-import { once } from 'node:events'
 import { createGunzip } from 'node:zlib'
 import * as zlib from 'node:zlib'
 import { formatBytes } from '../../base/format.ts'
@@ -228,7 +227,7 @@ async function collect(
 ): Promise<Omit<Input, 'compression'>> {
   const chunks: Uint8Array[] = []
   let bytes = 0
-  let file: Awaited<ReturnType<typeof startCopy>> | undefined
+  let file: Copy | undefined
   for await (const chunk of stream) {
     bytes += chunk.length
     if (file) await file.write(chunk)
@@ -267,28 +266,37 @@ async function collect(
   }
 }
 
-async function startCopy(copy: string) {
-  mkdirSync(dirname(copy), { recursive: true, mode: 0o700 })
-  const stream = createWriteStream(copy, { mode: 0o600 })
-  let failure: Error | undefined
-  stream.on('error', (error) => {
-    failure = error
-  })
-  const failed = () => {
+interface Copy {
+  write(chunk: Uint8Array): Promise<void>
+  end(): Promise<void>
+}
+
+async function startCopy(copy: string): Promise<Copy> {
+  const failed = (error: unknown) => {
     rmSync(copy, { force: true })
-    return writeError(copy, failure)
+    return writeError(
+      copy,
+      error,
+      'Use --no-spill to unpack into memory, or point LOUPE_CACHE_DIR to a folder with room.',
+    )
   }
-  return {
-    async write(chunk: Uint8Array): Promise<void> {
-      if (failure) throw failed()
-      if (!stream.write(chunk))
-        await Promise.race([once(stream, 'drain'), once(stream, 'error')]).catch(() => {})
-      if (failure) throw failed()
-    },
-    async end(): Promise<void> {
-      stream.end()
-      await once(stream, 'close').catch(() => {})
-      if (failure) throw failed()
-    },
+  try {
+    mkdirSync(dirname(copy), { recursive: true, mode: 0o700 })
+    const handle = await open(copy, 'w', 0o600)
+    return {
+      async write(chunk) {
+        try {
+          for (let done = 0; done < chunk.length;) {
+            done += (await handle.write(chunk, done)).bytesWritten
+          }
+        } catch (error) {
+          await handle.close()
+          throw failed(error)
+        }
+      },
+      end: () => handle.close(),
+    }
+  } catch (error) {
+    throw failed(error)
   }
 }
