@@ -1,11 +1,22 @@
 // The index file, through the built command: written once, read again, never trusted blindly.
-import { copyFileSync, existsSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { example, fixture, workspace } from './workspace.ts'
 
 const space = workspace()
+const COMMAND = fileURLToPath(new URL('../../dist/loupe.js', import.meta.url))
 
 function dumpFile(name: string): string {
   const file = space.file(name)
@@ -91,7 +102,12 @@ test('an index that is cut off, empty or something else is built anew', async ()
   const right = await space.ask(['summary', dump])
   const file = indexOf(dump)
   const good = readFileSync(file)
-  for (const bad of [good.subarray(0, 1000), good.subarray(0, good.length - 7), Buffer.alloc(0), Buffer.from('x'.repeat(500))]) {
+  for (const bad of [
+    good.subarray(0, 1000),
+    good.subarray(0, good.length - 7),
+    Buffer.alloc(0),
+    Buffer.from('x'.repeat(500)),
+  ]) {
     writeFileSync(file, bad)
     const { status, stdout, stderr } = await space.run(['summary', dump, '--json'])
     expect(status).toBe(0)
@@ -137,6 +153,31 @@ test('indexes are private, listed and cleared', async () => {
   const cleared = await space.ask(['index', '--clear'])
   expect((cleared['cleared'] as { files: number }).files).toBeGreaterThan(0)
   expect(space.indexes()).toEqual([])
+})
+
+test('no room for the index costs the index, not the answer, and leaves nothing behind', async () => {
+  const dump = dumpFile('no-room.json')
+  const right = await space.ask(['summary', dump, '--no-index'])
+  const cache = space.file('small')
+  // Files of at most 100 KB: what a full disk is to a program.
+  const limited = [
+    '-c',
+    'ulimit -f 100; exec "$@"',
+    'bash',
+    process.execPath,
+    COMMAND,
+    'summary',
+    dump,
+    '--json',
+  ]
+  const { stdout, stderr, status } = spawnSync('bash', limited, {
+    encoding: 'utf8',
+    env: { ...process.env, LOUPE_CACHE_DIR: cache },
+  })
+  expect(status).toBe(0)
+  expect(JSON.parse(stdout)).toEqual(right)
+  expect(stderr).toContain('no room left')
+  expect(readdirSync(cache)).toEqual([])
 })
 
 test('a cache folder that cannot be written costs the index, not the answer', async () => {

@@ -42,7 +42,9 @@ test('zstd is read without a zstd of the platform', async () => {
   const right = await figures([make('plain.json', plain)])
   // Made once by zstd 1.5 from the same dump; kept as a fixture, since Node 20 cannot make one.
   expect(await figures([fixture('whole/native-4.0-bare.json.zst')])).toEqual(right)
-  expect(await figures(['-'], readFileSync(fixture('whole/native-4.0-bare.json.zst')))).toEqual(right)
+  expect(await figures(['-'], readFileSync(fixture('whole/native-4.0-bare.json.zst')))).toEqual(
+    right,
+  )
   // From its index, too, records are read back.
   const shown = await space.ask(['show', fixture('whole/native-4.0-bare.json.zst'), '@100'])
   expect(shown['fields']).toHaveProperty('address')
@@ -59,7 +61,9 @@ test('a dump that was cut off is read as far as it goes, and says so', async () 
   const file = make('cut.json', plain.subarray(0, 3_000_000))
   const summary = await space.ask(['summary', file])
   const whole = plain.subarray(0, 3_000_000).toString('latin1').split('\n').slice(0, -1)
-  const objects = whole.filter((line) => line.startsWith('{"address"') && !line.includes('"type":"SHAPE"'))
+  const objects = whole.filter(
+    (line) => line.startsWith('{"address"') && !line.includes('"type":"SHAPE"'),
+  )
   expect(summary['objects']).toBe(objects.length)
   expect(summary['damage']).toMatchObject({ truncated: true, badLines: 1 })
   expect((summary['damage'] as { notes: { line: number }[] }).notes[0].line).toBe(whole.length + 1)
@@ -96,9 +100,12 @@ test('damaged gzip is told apart from a damaged dump', async () => {
 })
 
 test('a reader that closes early is no failure', async () => {
-  const { status, stderr } = await space.run(['top', example('after'), '--by', 'site', '--limit', '5000'], {
-    closeAfter: 10,
-  })
+  const { status, stderr } = await space.run(
+    ['top', example('after'), '--by', 'site', '--limit', '5000'],
+    {
+      closeAfter: 10,
+    },
+  )
   expect([status, stderr]).toEqual([0, ''])
 })
 

@@ -39,7 +39,9 @@ export function workspace(): Workspace {
 }
 
 export function example(name: 'before' | 'after' | 'later'): string {
-  return fileURLToPath(new URL(`../../examples/routes-proxy/dumps/${name}.json.gz`, import.meta.url))
+  return fileURLToPath(
+    new URL(`../../examples/routes-proxy/dumps/${name}.json.gz`, import.meta.url),
+  )
 }
 
 export function fixture(name: string): string {

@@ -205,8 +205,8 @@ export function writeError(
 ): LoupeError {
   const code = (error as NodeJS.ErrnoException).code
   const why =
-    code === 'ENOSPC' || code === 'EDQUOT'
-      ? 'the disk is full'
+    code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG'
+      ? 'there is no room left'
       : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
         ? 'it may not be written to'
         : (error as Error).message
