@@ -5,6 +5,7 @@
 // is touched only as deep as the walk goes.
 import { bitset, type Bitset } from '../base/bitset.ts'
 import { NO_NODE, type Graph } from '../base/graph.ts'
+import { plain, type Allocator } from '../base/memory.ts'
 
 export interface DepthFirst {
   /** dfs number -> node */
@@ -22,15 +23,19 @@ export interface DepthFirst {
   readonly marks: Uint32Array
 }
 
-/** @param stack scratch of `nodeCount` numbers */
+/**
+ * @param stack scratch of `nodeCount` numbers
+ * @param memory for `order` and `marks`, which a helper thread may have to see
+ */
 export function depthFirst(
   graph: Graph,
   stack: Uint32Array = new Uint32Array(graph.nodeCount),
+  memory: Allocator = plain,
 ): DepthFirst {
   const { nodeCount } = graph
-  const order = new Uint32Array(nodeCount)
+  const order = memory.u32(nodeCount)
   const parent = new Uint32Array(nodeCount)
-  const marks = new Uint32Array(2 * ((nodeCount + 31) >>> 5))
+  const marks = memory.u32(2 * ((nodeCount + 31) >>> 5)).fill(0)
   const walk = { graph, order, parent, marks, stack }
 
   let next = number(walk, graph.root, 0)

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { NO_NODE, type Graph } from '../base/graph.ts'
+import { plain } from '../base/memory.ts'
 import { buildDominatorTree, type DominatorTree } from './dominator-tree.ts'
 import { immediateDominators } from './immediate-dominators.ts'
+import { helpWith, type PredecessorJob } from './merging-predecessors.ts'
 import { anyGraph, graphOfLists } from './testing/graphs.ts'
 import { slowDominators } from './testing/slow-dominators.ts'
 
@@ -37,6 +39,26 @@ test('agrees with taking each node away and looking what is lost', () => {
       }
     }),
     { numRuns: 3000 },
+  )
+})
+
+test('is the same with a helper, however much it does', () => {
+  fc.assert(
+    fc.property(anyGraph(200), fc.array(fc.nat(130), { minLength: 1 }), (graph, shares) => {
+      const asked: string[] = []
+      const helper = {
+        memory: plain,
+        share: (job: PredecessorJob) => {
+          helpWith(job, shares[asked.length % shares.length])
+          asked.push(job.kind)
+        },
+      }
+      const size = sizesFor(graph)
+      const tree = buildDominatorTree(graph, size, none, undefined, undefined, helper)
+      expect(tree).toEqual(build(graph))
+      expect(asked).toEqual(['count', 'fill'])
+    }),
+    { numRuns: 500 },
   )
 })
 

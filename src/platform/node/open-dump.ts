@@ -2,8 +2,9 @@
 // trees are built, and the index is written behind the first answer.
 //
 // Two cores at work on a large dump: all threads scan; then this thread builds the dominator tree
-// while one worker builds the breadth-first tree and writes the columns to the index. The heap
-// lives in shared memory, so nothing is copied between them.
+// while one worker builds the breadth-first tree, takes a part of the dominators' passes over all
+// edges, and writes the columns to the index. The heap lives in shared memory, so nothing is copied
+// between them.
 import { rmSync, statSync } from 'node:fs'
 import type { Allocator } from '../../base/memory.ts'
 import { plain } from '../../base/memory.ts'
@@ -254,6 +255,7 @@ async function buildTrees(
     heap.giants,
     parent ? shared : plain,
     onProgress,
+    parent && helper && { memory: shared, share: (job) => helper.send({ kind: 'help', job }) },
   )
   built()
   // Written while this thread finds the answer.

@@ -1,11 +1,12 @@
 // A worker thread of the opening: scans byte ranges of the dump, and later, while the main thread
 // computes dominators, writes the index. Speaks `ToWorker` and `FromWorker` of worker-messages.ts.
-import { parentPort } from 'node:worker_threads'
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads'
 import { ensure } from '../../base/assert.ts'
 import { LoupeError } from '../../base/errors.ts'
 import { createKernel } from '../../dump/create-kernel.ts'
 import type { Part } from '../../dump/part.ts'
 import { scanRange } from '../../dump/scan-range.ts'
+import { helpWith } from '../../graph/merging-predecessors.ts'
 import { shortestTree } from '../../graph/shortest-tree.ts'
 import { resolveRows } from '../../heap/resolve-rows.ts'
 import { collectGarbage } from './collect-garbage.ts'
@@ -21,6 +22,8 @@ let writer: IndexWriter | undefined
 /** Part number -> its shared memory; parts that the main thread is done with are used again. */
 let memory: ArrayBufferLike[] = []
 let spare: number[] = []
+/** Received while something else was under way, to be handled next. */
+const postponed: ToWorker[] = []
 
 function answer(message: FromWorker): void {
   port.postMessage(message)
@@ -64,7 +67,13 @@ function handle(message: ToWorker): void {
       return
     case 'write':
       writer ??= new IndexWriter(message.file)
-      for (const section of message.sections) writer.add(section.name, section.array)
+      for (const section of message.sections) {
+        helpWhoeverWaits()
+        writer.add(section.name, section.array)
+      }
+      return
+    case 'help':
+      helpWith(message.job)
       return
     case 'shortest-tree': {
       const tree = shortestTree(message.graph)
@@ -83,7 +92,22 @@ function handle(message: ToWorker): void {
   }
 }
 
+/** The dominators are urgent, the index is not: takes calls for help before what came earlier. */
+function helpWhoeverWaits(): void {
+  for (;;) {
+    const received = receiveMessageOnPort(port) as { message: ToWorker } | undefined
+    if (!received) return
+    if (received.message.kind === 'help') helpWith(received.message.job)
+    else postponed.push(received.message)
+  }
+}
+
 port.on('message', (message: ToWorker) => {
+  handleSafely(message)
+  for (let next = postponed.shift(); next; next = postponed.shift()) handleSafely(next)
+})
+
+function handleSafely(message: ToWorker): void {
   try {
     handle(message)
   } catch (error) {
@@ -100,4 +124,4 @@ port.on('message', (message: ToWorker) => {
       })
     }
   }
-})
+}
