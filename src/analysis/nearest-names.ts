@@ -8,6 +8,8 @@ export function nearestNames(wanted: string, names: readonly string[], limit = 3
   const most = Math.max(1, Math.floor(small.length * 0.34))
   const scored: { name: string; score: number }[] = []
   for (const name of names) {
+    // What has no name is near to no name.
+    if (name === '') continue
     const other = name.toLowerCase()
     if (other === small) scored.push({ name, score: 0 })
     else if (lastPart(other) === lastPart(small)) scored.push({ name, score: 0.5 })

@@ -103,6 +103,24 @@ test('from one object to another', () => {
   expect(back).toMatchObject({ code: 'no-answer' })
 })
 
+test('between classes: the shortest way of all instances', () => {
+  const made = sessions()
+  const study = studyOf(made.read())
+  // Of four sessions only the first, and of all that are called Class only the string.
+  const { steps, target, to } = path(study, 'Session', { to: `@${made.row('user')}` })
+  expect(steps).toHaveLength(2)
+  expect([target.handle, to?.handle]).toEqual([`@${made.row('s1')}`, `@${made.row('user')}`])
+  const many = new MadeHeap().root('vm', 'c5').klass('Class').klass('Cell').klass('Item')
+  for (let i = 0; i < 6; i++) {
+    many.add(`c${i}`, 'OBJECT', { class: 'Cell', references: i === 5 ? ['item'] : [] })
+  }
+  many.add('item', 'OBJECT', { class: 'Item' })
+  const found = path(studyOf(many.read()), 'Cell', { to: 'Item' })
+  expect(found.steps.map(({ handle }) => handle)).toEqual(
+    ['c5', 'item'].map((name) => `@${many.row(name)}`),
+  )
+})
+
 test('garbage has no path, and a partial dump none at all', () => {
   const made = sessions()
   expect(errorOf(() => path(studyOf(made.read()), `@${made.row('s3')}`))).toMatchObject({

@@ -5,7 +5,6 @@ import { NO_NODE } from '../base/graph.ts'
 import { LoupeError } from '../base/errors.ts'
 import { formatCount, formatCounted } from '../base/format.ts'
 import { differentPaths } from '../graph/different-paths.ts'
-import { shortestPath } from '../graph/shortest-path.ts'
 import { addressOfNode, handleOf, typeOfNode } from '../naming/node-kind.ts'
 import { edgeInWords } from '../naming/edge-name.ts'
 import { RESULT_VERSION } from '../workbench/results.ts'
@@ -14,6 +13,7 @@ import { mergedPaths } from './merged-paths.ts'
 import { nearestHolders } from './nearest-holder.ts'
 import { needRoots, objectRef, retainedBy, shallowSize, type Study } from './study.ts'
 import { findTarget, type Target } from './targets.ts'
+import { wayBetween } from './way-between.ts'
 
 export interface PathOptions {
   readonly to?: string
@@ -91,20 +91,21 @@ function isStack({ heap }: Study, node: number): boolean {
 }
 
 function pathBetween(study: Study, from: Target, to: Target): Path {
-  for (const start of endsOf(from)) {
-    for (const end of endsOf(to)) {
-      const nodes = shortestPath(study.heap.graph, start, end)
-      if (nodes === undefined) continue
-      const only = steps(study, nodes)
-      return {
-        kind: 'path',
-        version: RESULT_VERSION,
-        target: objectRef(study, start),
-        to: objectRef(study, end),
-        steps: only,
-        paths: [only],
-        notes: [],
-      }
+  const { graph } = study.heap
+  // A class stands for its instances, and for itself only where they lead nowhere.
+  const nodes =
+    wayBetween(graph, instancesOrSelf(from), instancesOrSelf(to)) ??
+    wayBetween(graph, instancesAndSelf(from), instancesAndSelf(to))
+  if (nodes !== undefined) {
+    const only = steps(study, nodes)
+    return {
+      kind: 'path',
+      version: RESULT_VERSION,
+      target: objectRef(study, nodes[0]),
+      to: objectRef(study, nodes[nodes.length - 1]),
+      steps: only,
+      paths: [only],
+      notes: [],
     }
   }
   throw new LoupeError(
@@ -114,13 +115,18 @@ function pathBetween(study: Study, from: Target, to: Target): Path {
   )
 }
 
-/** A class stands for its instances; a walk each is paid for the first few, then for itself. */
-function endsOf(target: Target): number[] {
-  if (target.instances === undefined) return [target.node]
-  return [...target.instances().subarray(0, INSTANCES_TRIED), target.node]
+function instancesOrSelf({ node, instances }: Target): Uint32Array {
+  const all = instances?.()
+  return all === undefined || all.length === 0 ? Uint32Array.of(node) : all
 }
 
-const INSTANCES_TRIED = 3
+function instancesAndSelf(target: Target): Uint32Array {
+  const instances = target.instances?.() ?? new Uint32Array(0)
+  const all = new Uint32Array(instances.length + 1)
+  all.set(instances)
+  all[instances.length] = target.node
+  return all
+}
 
 function nameOf(study: Study, target: Target): string {
   return target.name ?? study.names.label(target.node)

@@ -99,3 +99,7 @@ test('near names: letters, swaps, case and the last part', () => {
   expect(nearestNames('Hsah', names)).toEqual(['Hash'])
   expect(nearestNames('', names)).toEqual([])
 })
+
+test('what has no name is not near', () => {
+  expect(nearestNames('X', ['', 'Y', 'Work'])).toEqual(['Y'])
+})
