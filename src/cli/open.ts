@@ -22,7 +22,11 @@ export async function openDump(
 }
 
 /** Remarks go to stderr, so that a pipe gets the answer alone. */
-export function tellNotes(notes: readonly string[], context: Context, options: GlobalOptions): void {
+export function tellNotes(
+  notes: readonly string[],
+  context: Context,
+  options: GlobalOptions,
+): void {
   const paint = paintFor(colorFor(context.terminal, options.color, context.terminal.errIsTTY))
   for (const note of notes) context.terminal.err(`${paint.dim(`note: ${safeText(note)}`)}\n`)
 }
@@ -47,7 +51,6 @@ export async function withProgress<T>(
     now: () => performance.now(),
   })
   const watched = options.progress && terminal.errIsTTY
-  const stopListening = terminal.onInterrupt(() => line.clear())
   try {
     return await operation({
       index: options.index,
@@ -57,7 +60,6 @@ export async function withProgress<T>(
       ...(path === '-' ? { stream: terminal.stdin } : {}),
     })
   } finally {
-    stopListening()
     line.clear()
   }
 }

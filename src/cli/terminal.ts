@@ -13,11 +13,6 @@ export interface Terminal {
   readonly columns: number | undefined
   readonly env: Readonly<Record<string, string | undefined>>
   readonly stdin: AsyncIterable<Uint8Array>
-  /**
-   * Calls `cleanUp` and leaves with 130 on Ctrl-C, until the returned function is called. Outside
-   * of that Ctrl-C ends the process as the system does it, also in the middle of a computation.
-   */
-  onInterrupt(cleanUp: () => void): () => void
 }
 
 export const NARROWEST = 40
@@ -59,12 +54,4 @@ export const processTerminal: Terminal = {
   },
   env: process.env,
   stdin: { [Symbol.asyncIterator]: () => process.stdin[Symbol.asyncIterator]() },
-  onInterrupt(cleanUp) {
-    const stop = (): void => {
-      cleanUp()
-      process.exit(130)
-    }
-    process.on('SIGINT', stop)
-    return () => process.off('SIGINT', stop)
-  },
 }

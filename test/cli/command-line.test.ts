@@ -46,6 +46,14 @@ test('a reader that closes early is no failure', async () => {
   expect({ status, signal, stderr }).toEqual({ status: 0, signal: undefined, stderr: '' })
 })
 
+test('Ctrl-C ends it as the system does, which needs no turn of its own', async () => {
+  const { signal, stdout } = await loupe(['summary', '-'], {
+    stdinOpen: true,
+    killAfter: { milliseconds: 700, signal: 'SIGINT' },
+  })
+  expect({ signal, stdout }).toEqual({ signal: 'SIGINT', stdout: '' })
+})
+
 test('the command starts quickly', async () => {
   const times: number[] = []
   for (let i = 0; i < 5; i++) times.push((await loupe(['--version'])).milliseconds)

@@ -34,7 +34,6 @@ export function fakeTerminal(more: Partial<Terminal> = {}): FakeTerminal {
     columns: undefined,
     env: {},
     stdin: (async function* () {})(),
-    onInterrupt: () => () => {},
     ...more,
   }
 }

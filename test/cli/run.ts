@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly cwd?: string
   /** Bytes for stdin; without them it is empty. */
   readonly stdin?: Uint8Array | string
+  /** Leaves stdin open: more might come. */
+  readonly stdinOpen?: boolean
   /** Closes stdout after this many bytes, as `head` does. */
   readonly closeAfter?: number
   readonly killAfter?: { readonly milliseconds: number; readonly signal: NodeJS.Signals }
@@ -47,7 +49,7 @@ export function loupe(args: readonly string[], options: RunOptions = {}): Promis
     if (options.closeAfter === 0) child.stdout.destroy()
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
     child.stdin.on('error', () => {})
-    child.stdin.end(options.stdin)
+    if (options.stdinOpen !== true) child.stdin.end(options.stdin)
     const { killAfter } = options
     const timer =
       killAfter === undefined
