@@ -10,15 +10,15 @@ test('damage at 80 columns', () => {
     108,048 objects of 33.4 MB in all, with 412,345 references between them.
     @1234 callcache :public_send alone holds 24.7 MB, 74.2 % of the 33.3 MB that can
     be reached from the roots.
-    Heaviest class of the program: 1,204 Work, 18.1 MB (54.4 %) with all that only
-    they hold.
+    Heaviest class of the program: 1,204 Work, 18.1 MB (54.4 %) with what each of
+    them alone holds.
 
     Largest holders · what would be freed with each; shares of 33.3 MB reachable
       retained   share   own  object
        24.7 MB  74.2 %  40 B  @1234   IMEMO   callcache :public_send
         1.0 MB   3.0 %  80 B  @55     OBJECT  #<Rails::Appli…ongName::Configuration>
 
-    Top classes · freed if all of a class went; shares of 33.3 MB reachable
+    Top classes · freed at least with all of a class; shares of 33.3 MB reachable
       retained   share      own   count  class
        20.4 MB  61.4 %  20.4 MB  56,012  String
        18.1 MB  54.4 %  47.0 KB   1,204  Work
@@ -76,14 +76,14 @@ test('damage at 120 columns', () => {
     108,048 objects of 33.4 MB in all, with 412,345 references between them.
     @1234 callcache :public_send alone holds 24.7 MB, 74.2 % of the 33.3 MB that can be reached from the
     roots.
-    Heaviest class of the program: 1,204 Work, 18.1 MB (54.4 %) with all that only they hold.
+    Heaviest class of the program: 1,204 Work, 18.1 MB (54.4 %) with what each of them alone holds.
 
     Largest holders · what would be freed with each; shares of 33.3 MB reachable
       retained   share   own  object
        24.7 MB  74.2 %  40 B  @1234   IMEMO   callcache :public_send
         1.0 MB   3.0 %  80 B  @55     OBJECT  #<Rails::Application::VeryVeryVeryVeryVeryVeryVeryVeryLongName::Configuration>
 
-    Top classes · freed if all of a class went; shares of 33.3 MB reachable
+    Top classes · freed at least with all of a class; shares of 33.3 MB reachable
       retained   share      own   count  class
        20.4 MB  61.4 %  20.4 MB  56,012  String
        18.1 MB  54.4 %  47.0 KB   1,204  Work

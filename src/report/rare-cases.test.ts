@@ -7,9 +7,11 @@ import type { Path, Summary } from '../workbench/results.ts'
 import { dominatorsReport } from './dominators.ts'
 import { findReport } from './find.ts'
 import { indexInfoReport } from './index-info.ts'
+import { piece } from './line.ts'
 import { plainPaint } from './paint.ts'
 import { pathReport } from './path.ts'
 import { referencesReport } from './references.ts'
+import { prose } from './screen.ts'
 import { showReport } from './show.ts'
 import { summaryReport } from './summary.ts'
 import { topReport } from './top.ts'
@@ -162,4 +164,23 @@ test('the cache folder', () => {
   expect(list).toContain('8.6 MB  2026-01-02  /tmp/heap.json')
   const cleared = { ...base, cleared: { files: 0, bytes: 0 } }
   expect(indexInfoReport(cleared, view)).toContain('Nothing to remove')
+})
+
+test('a holder that stands for several is not told as one', () => {
+  const [first] = made.summary.holders
+  if (first === undefined) throw new Error('no holders')
+  const several = { ...first, label: '136 × #<RoutesProxy>', count: 136 }
+  const text = summaryReport({ ...made.summary, holders: [several] }, view)
+  expect(text).toContain('136 × #<RoutesProxy> together hold 24.7 MB')
+  expect(text).toMatch(/what keeps the largest of them/)
+  expect(text).not.toMatch(/RoutesProxy> alone holds/)
+})
+
+test('a full stop never begins a line', () => {
+  for (let width = 20; width < 60; width++) {
+    const narrow = { ...view, width }
+    const lines = prose(narrow, ['held through → ', piece('label', 'WorkImageShow'), '.'])
+    expect(lines.join('\n')).not.toMatch(/^\./m)
+    expect(lines.every((each) => each.length <= width)).toBe(true)
+  }
 })

@@ -3,7 +3,7 @@
 // blank line between them.
 
 import { displayWidth } from './display-width.ts'
-import { fit, paint, piece, toPieces } from './line.ts'
+import { fit, paint, piece, toPieces, widthOf } from './line.ts'
 import type { Part, Piece } from './line.ts'
 import type { Paint } from './paint.ts'
 
@@ -46,9 +46,11 @@ export function prose(view: View, parts: readonly Part[], hang = 0): string[] {
     const cells = displayWidth(word.text)
     const space = word.text === ' '
     if (used + cells > width && used > hang) {
-      trimEnd(lines[lines.length - 1] as Piece[])
-      lines.push(hang > 0 ? [{ text: ' '.repeat(hang) }] : [])
-      used = hang
+      const full = lines[lines.length - 1] as Piece[]
+      const carried = PUNCTUATION.test(word.text) ? lastWord(full) : []
+      trimEnd(full)
+      lines.push([...(hang > 0 ? [{ text: ' '.repeat(hang) }] : []), ...carried])
+      used = hang + widthOf(carried)
     }
     if (space && used === hang && lines.length > 1) continue
     ;(lines[lines.length - 1] as Piece[]).push(word)
@@ -72,12 +74,14 @@ function words(pieces: readonly Piece[], width: number): Piece[] {
   return glue(result)
 }
 
+const PUNCTUATION = /^[.,;:)]+$/
+
 /** A comma or full stop after a name stays on the name's line. */
 function glue(pieces: readonly Piece[]): Piece[] {
   const result: Piece[] = []
   for (const each of pieces) {
     const last = result[result.length - 1]
-    if (last !== undefined && /^[.,;:)]+$/.test(each.text) && last.text !== ' ') {
+    if (last !== undefined && PUNCTUATION.test(each.text) && last.text !== ' ') {
       if (last.role === each.role) {
         result[result.length - 1] = { ...last, text: last.text + each.text }
         continue
@@ -86,6 +90,12 @@ function glue(pieces: readonly Piece[]): Piece[] {
     result.push(each)
   }
   return result
+}
+
+/** Takes what stands behind the last space off a line; nothing where that is the whole line. */
+function lastWord(pieces: Piece[]): Piece[] {
+  const space = pieces.findLastIndex(({ text }) => text.endsWith(' '))
+  return space < 0 ? [] : pieces.splice(space + 1)
 }
 
 function trimEnd(pieces: Piece[]): void {

@@ -19,14 +19,7 @@ interface Fact {
 export function showReport(result: Show, view: View): string {
   return screen(
     [title(result, view), ...opening(result, view)],
-    table(
-      view,
-      [
-        { title: '', cell: ({ name }: Fact) => piece('dim', name) },
-        { title: '', flexible: true, cell: ({ value }: Fact) => value },
-      ],
-      facts(result),
-    ),
+    factLines(facts(result), view),
     referenceSection('references', result.references, view),
     referenceSection('referrers', result.referrers, view),
     fields(result, view),
@@ -62,6 +55,16 @@ function opening(result: Show, view: View): string[] {
   return prose(view, sentences)
 }
 
+/** A fact a line; lists of words, which must not be cut, go on under themselves. */
+function factLines(all: readonly Fact[], view: View): string[] {
+  const widest = Math.max(0, ...all.map(({ name }) => name.length))
+  return all.flatMap(({ name, value }) => {
+    const start: Part[] = [piece('dim', `  ${name.padEnd(widest)}  `)]
+    if (name !== 'flags') return [line(view, ...start, ...value)]
+    return prose(view, [...start, ...value], widest + 4)
+  })
+}
+
 function facts(result: Show): Fact[] {
   const all: Fact[] = []
   const add = (name: string, ...value: Part[]): void => {
@@ -80,7 +83,7 @@ function facts(result: Show): Fact[] {
     const list = names.length === 0 ? 'no instance variables' : names.join(', ')
     add('shape', `${id}: `, piece('label', list, 'end'))
   }
-  if (result.flags.length > 0) add('flags', piece('number', result.flags.join(', '), 'end'))
+  if (result.flags.length > 0) add('flags', piece('number', result.flags.join(', ')))
   const { byte, length } = result.place
   add('in the dump', `byte ${formatCount(byte)}, a line of ${formatBytes(length)}`)
   return all

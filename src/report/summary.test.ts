@@ -11,15 +11,15 @@ test('summary at 80 columns', () => {
     108,048 objects of 33.4 MB in all, with 412,345 references between them.
     @1234 callcache :public_send alone holds 24.7 MB, 74.2 % of the 33.3 MB that can
     be reached from the roots.
-    Heaviest class of the program: 1,204 Work, 18.1 MB (54.4 %) with all that only
-    they hold.
+    Heaviest class of the program: 1,204 Work, 18.1 MB (54.4 %) with what each of
+    them alone holds.
 
     Largest holders · what would be freed with each; shares of 33.3 MB reachable
       retained   share   own  object
        24.7 MB  74.2 %  40 B  @1234   IMEMO   callcache :public_send
         1.0 MB   3.0 %  80 B  @55     OBJECT  #<Rails::Appli…ongName::Configuration>
 
-    Top classes · freed if all of a class went; shares of 33.3 MB reachable
+    Top classes · freed at least with all of a class; shares of 33.3 MB reachable
       retained   share      own   count  class
        20.4 MB  61.4 %  20.4 MB  56,012  String
        18.1 MB  54.4 %  47.0 KB   1,204  Work
@@ -61,14 +61,14 @@ test('summary at 120 columns', () => {
     108,048 objects of 33.4 MB in all, with 412,345 references between them.
     @1234 callcache :public_send alone holds 24.7 MB, 74.2 % of the 33.3 MB that can be reached from the
     roots.
-    Heaviest class of the program: 1,204 Work, 18.1 MB (54.4 %) with all that only they hold.
+    Heaviest class of the program: 1,204 Work, 18.1 MB (54.4 %) with what each of them alone holds.
 
     Largest holders · what would be freed with each; shares of 33.3 MB reachable
       retained   share   own  object
        24.7 MB  74.2 %  40 B  @1234   IMEMO   callcache :public_send
         1.0 MB   3.0 %  80 B  @55     OBJECT  #<Rails::Application::VeryVeryVeryVeryVeryVeryVeryVeryLongName::Configuration>
 
-    Top classes · freed if all of a class went; shares of 33.3 MB reachable
+    Top classes · freed at least with all of a class; shares of 33.3 MB reachable
       retained   share      own   count  class
        20.4 MB  61.4 %  20.4 MB  56,012  String
        18.1 MB  54.4 %  47.0 KB   1,204  Work
@@ -110,15 +110,15 @@ test('summary with its roles marked', () => {
     108,048 objects of 33.4 MB in all, with 412,345 references between them.
     address{@1234} label{callcache :public_send} alone holds 24.7 MB, 74.2 % of the 33.3 MB that can
     be reached from the roots.
-    Heaviest class of the program: 1,204 label{Work}, 18.1 MB (54.4 %) with all that only
-    they hold.
+    Heaviest class of the program: 1,204 label{Work}, 18.1 MB (54.4 %) with what each of
+    them alone holds.
 
     heading{Largest holders}dim{ · what would be freed with each; shares of 33.3 MB reachable}
       dim{retained}   dim{share}   dim{own}  dim{object}
        24.7 MB  74.2 %  40 B  address{@1234}   dim{IMEMO}   label{callcache :public_send}
         1.0 MB   3.0 %  80 B  address{@55}     dim{OBJECT}  label{#<Rails::Appli…ongName::Configuration>}
 
-    heading{Top classes}dim{ · freed if all of a class went; shares of 33.3 MB reachable}
+    heading{Top classes}dim{ · freed at least with all of a class; shares of 33.3 MB reachable}
       dim{retained}   dim{share}      dim{own}   dim{count}  dim{class}
        20.4 MB  61.4 %  20.4 MB  56,012  label{String}
        18.1 MB  54.4 %  47.0 KB   1,204  label{Work}

@@ -3,7 +3,7 @@
 // is to be believed, then what to type next.
 
 import { formatBytes, formatCount, formatCounted, formatShare } from '../base/format.ts'
-import type { Group, ObjectRef, Summary } from '../workbench/results.ts'
+import type { Group, Holder, ObjectRef, Summary } from '../workbench/results.ts'
 import { damageSection } from './damage.ts'
 import { named, piece } from './line.ts'
 import type { Part } from './line.ts'
@@ -64,7 +64,11 @@ function answer(result: Summary, view: View): string[] {
     const share = formatShare(holder.retained, whole)
     const size = piece('number', `${formatBytes(holder.retained)}, ${share} of ${reachable}`)
     if (holder.retained >= whole * TELLING_SHARE) {
-      sentences.push([...objectPieces(holder), ' alone holds ', size, '.'])
+      sentences.push(
+        isSeveral(holder)
+          ? [labelPiece(holder), ' together hold ', size, '.']
+          : [...objectPieces(holder), ' alone holds ', size, '.'],
+      )
     } else {
       const lead = 'No single object holds much: the largest holder, '
       sentences.push([lead, ...objectPieces(holder), ', holds ', size, '.'])
@@ -74,10 +78,14 @@ function answer(result: Summary, view: View): string[] {
   if (own?.retained !== undefined && own.retained >= whole * TELLING_SHARE) {
     const share = formatShare(own.retained, whole)
     const many = `${formatCount(own.count)} `
-    const told = `, ${formatBytes(own.retained)} (${share}) with all that only they hold.`
+    const told = `, ${formatBytes(own.retained)} (${share}) with what each of them alone holds.`
     sentences.push([`Heaviest class of the program: `, many, named(own.name), told])
   }
   return sentences.flatMap((sentence) => prose(view, sentence))
+}
+
+function isSeveral({ count = 1 }: Holder): boolean {
+  return count > 1
 }
 
 function ownClass(result: Summary): Group | undefined {
@@ -114,7 +122,7 @@ function classes(result: Summary, view: View): string[] {
     { title: 'class', flexible: true, cell: (group) => named(group.name) },
   ]
   const about = retained
-    ? `freed if all of a class went; shares of ${formatBytes(whole)} reachable`
+    ? `freed at least with all of a class; shares of ${formatBytes(whole)} reachable`
     : `shares of all ${formatBytes(whole)}`
   return [heading(view, 'Top classes', about), ...table(view, columns, result.classes)]
 }
@@ -188,17 +196,20 @@ function next(result: Summary): NextCommand[] {
   const own = ownClass(result)
   const [holder] = result.holders
   const target = holder === undefined ? undefined : targetOf(holder)
+  const several = holder !== undefined && isSeveral(holder)
   if (!result.partial) {
     commands.push({ words: ['dominators', 'DUMP', '--merge'], why: 'who holds what, as a tree' })
     if (own !== undefined) {
       commands.push({ words: ['path', 'DUMP', own.name], why: 'what keeps them alive' })
     }
     if (target !== undefined) {
-      commands.push({ words: ['path', 'DUMP', target], why: 'what keeps the largest holder' })
+      const why = several ? 'what keeps the largest of them' : 'what keeps the largest holder'
+      commands.push({ words: ['path', 'DUMP', target], why })
     }
   }
   if (target !== undefined) {
-    commands.push({ words: ['show', 'DUMP', target], why: 'the largest holder in full' })
+    const why = several ? 'the largest of them in full' : 'the largest holder in full'
+    commands.push({ words: ['show', 'DUMP', target], why })
   }
   if (result.traced) {
     commands.push({ words: ['top', 'DUMP', '--by', 'site'], why: 'which lines allocated it' })

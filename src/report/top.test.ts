@@ -6,7 +6,8 @@ import { plainPaint } from './paint.ts'
 test('top at 80 columns', () => {
   const view = { width: 80, color: plainPaint, dump: 'after.json.gz' }
   expect(topReport(made.top, view)).toMatchInlineSnapshot(`
-    "String keeps the most alive: 20.4 MB would be freed if its 56,012 objects went.
+    "String keeps the most alive: at least 20.4 MB would be freed if its 56,012
+    objects went.
     812 classes, 87,948 objects of 27.1 MB. Shares are of 33.4 MB, the own bytes of
     all objects asked about.
 
@@ -30,7 +31,7 @@ test('top at 80 columns', () => {
 test('top at 120 columns', () => {
   const view = { width: 120, color: plainPaint, dump: 'after.json.gz' }
   expect(topReport(made.top, view)).toMatchInlineSnapshot(`
-    "String keeps the most alive: 20.4 MB would be freed if its 56,012 objects went.
+    "String keeps the most alive: at least 20.4 MB would be freed if its 56,012 objects went.
     812 classes, 87,948 objects of 27.1 MB. Shares are of 33.4 MB, the own bytes of all objects asked
     about.
 

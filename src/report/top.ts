@@ -68,7 +68,10 @@ function opening(result: Top, first: Group, view: View): string[] {
   const whole = wholeOf(result)
   const parts: Part[] = []
   if (result.sort === 'retained' && first.retained !== undefined) {
-    parts.push(named(first.name), ` keeps the most alive: ${formatBytes(first.retained)} would be `)
+    parts.push(
+      named(first.name),
+      ` keeps the most alive: at least ${formatBytes(first.retained)} would be `,
+    )
     parts.push(`freed if its ${formatCounted(first.count, 'object')} went.`)
   } else if (result.sort === 'count') {
     const share = formatShare(first.count, result.total.count + result.ungrouped.count)
