@@ -25,7 +25,7 @@ export interface DepthFirst {
 
 /**
  * @param stack scratch of `nodeCount` numbers
- * @param memory for `order` and `marks`, which a helper thread may have to see
+ * @param memory for the result, which a helper thread may have to see
  */
 export function depthFirst(
   graph: Graph,
@@ -34,7 +34,7 @@ export function depthFirst(
 ): DepthFirst {
   const { nodeCount } = graph
   const order = memory.u32(nodeCount)
-  const parent = new Uint32Array(nodeCount)
+  const parent = memory.u32(nodeCount)
   const marks = memory.u32(2 * ((nodeCount + 31) >>> 5)).fill(0)
   const walk = { graph, order, parent, marks, stack }
 

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { NO_NODE, type Graph } from '../base/graph.ts'
 import { plain } from '../base/memory.ts'
 import { buildDominatorTree, type DominatorTree } from './dominator-tree.ts'
+import { helpWith, type Job } from './helper.ts'
 import { immediateDominators } from './immediate-dominators.ts'
-import { helpWith, type PredecessorJob } from './merging-predecessors.ts'
 import { anyGraph, graphOfLists } from './testing/graphs.ts'
 import { slowDominators } from './testing/slow-dominators.ts'
 
@@ -48,7 +48,7 @@ test('is the same with a helper, however much it does', () => {
       const asked: string[] = []
       const helper = {
         memory: plain,
-        share: (job: PredecessorJob) => {
+        share: (job: Job) => {
           helpWith(job, shares[asked.length % shares.length])
           asked.push(job.kind)
         },
@@ -56,7 +56,7 @@ test('is the same with a helper, however much it does', () => {
       const size = sizesFor(graph)
       const tree = buildDominatorTree(graph, size, none, undefined, undefined, helper)
       expect(tree).toEqual(build(graph))
-      expect(asked).toEqual(['count', 'fill'])
+      expect(asked).toEqual(['count', 'fill', 'sum'])
     }),
     { numRuns: 500 },
   )

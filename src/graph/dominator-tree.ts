@@ -2,16 +2,20 @@
 // subtree is a range of positions and "is x held by y" two comparisons. Garbage follows the
 // reachable nodes as a forest of its own. Retained sizes are sums over subtrees.
 // Time: about two and a half passes over the edges (depth-first.ts, merging-predecessors.ts,
-// dominators.ts). Memory: 24 bytes a node for the result; for the time of the call 12 more, and 4 for
-// each edge into a node that has several, and 12 for each such node. The memory of `retained` serves as scratch before it
-// is filled: it saves 8 bytes a node and the system's clearing of fresh pages, 30 ms.
+// dominators.ts). Memory: 24 bytes a node for the result; for the time of the call 12 more, 4 for
+// each edge into a node that has several, and 12 for each such node. The memory of `retained` serves
+// as scratch before it is filled: it saves 8 bytes a node and the system's clearing of fresh pages,
+// 30 ms.
 import { NO_NODE, type Graph } from '../base/graph.ts'
 import { plain, type Allocator } from '../base/memory.ts'
 import type { OnProgress } from '../base/progress.ts'
 import { depthFirst } from './depth-first.ts'
 import { dominators } from './dominators.ts'
-import { mergingPredecessors, type Helper } from './merging-predecessors.ts'
+import type { TreeHelper } from './helper.ts'
+import { mergingPredecessors } from './merging-predecessors.ts'
 import type { Giants } from './node-size.ts'
+import { sumRetained, type SumJob } from './retained-sums.ts'
+import { joinStretches, newClaims } from './shared-loop.ts'
 
 /**
  * Positions number the tree in preorder; the root has position 0. The children of position p are
@@ -46,7 +50,7 @@ export function buildDominatorTree(
   giants: Giants,
   allocator: Allocator = plain,
   onProgress: OnProgress = () => {},
-  helper?: Helper,
+  helper?: TreeHelper,
 ): DominatorTree {
   const { nodeCount } = graph
   const step = (phase: string, done: number) => onProgress({ phase, done, total: 4 })
@@ -68,9 +72,15 @@ export function buildDominatorTree(
   step('finding dominators', 2)
   const dominatorOf = dominators(dfs, predecessors, asWords(tree.retained))
   step('summing what each object retains', 3)
-  takeSizes(size, giants, tree.retained)
-  sumSubtrees(dfs.order, dominatorOf, spare, tree.retained)
-  place(dfs.order, dominatorOf, spare, tree)
+  const { order } = dfs
+  const claims = newClaims(helper !== undefined)
+  const { retained } = tree
+  const sums: SumJob = { kind: 'sum', claims, size, giants, order, dominatorOf, retained }
+  helper?.share(sums)
+  countSubtrees(order, dominatorOf, spare)
+  place(order, dominatorOf, spare, tree)
+  sumRetained(sums)
+  joinStretches(claims)
   step('summing what each object retains', 4)
   return tree
 }
@@ -80,27 +90,12 @@ function asWords(array: Float64Array): Uint32Array {
   return new Uint32Array(array.buffer, array.byteOffset, array.length * 2)
 }
 
-/** retained[node] = its own size */
-function takeSizes(size: Uint32Array, giants: Giants, retained: Float64Array): void {
-  const sized = Math.min(size.length, retained.length)
-  retained.set(size.subarray(0, sized))
-  retained.fill(0, sized)
-  for (const [node, bytes] of giants) if (node < sized) retained[node] = bytes
-}
-
-/** Adds each node to its dominator, children before parents. `count`: dfs number -> nodes. */
-function sumSubtrees(
-  order: Uint32Array,
-  dominatorOf: Uint32Array,
-  count: Uint32Array,
-  retained: Float64Array,
-): void {
+/** count: dfs number -> nodes in its subtree */
+function countSubtrees(order: Uint32Array, dominatorOf: Uint32Array, count: Uint32Array): void {
   count.fill(1)
   for (let w = order.length - 1; w > 0; w--) {
     const above = dominatorOf[w]
-    if (above === NO_NODE) continue
-    count[above] += count[w]
-    retained[order[above]] += retained[order[w]]
+    if (above !== NO_NODE) count[above] += count[w]
   }
 }
 

@@ -25,11 +25,11 @@ export interface MergingPredecessors {
 }
 
 /** Another thread. */
-export interface Helper {
+export interface Helper<Job> {
   /** Memory that both threads see; the graph must lie in such memory too. */
   readonly memory: Allocator
-  /** Has the other thread call `helpWith(job)` when it can, if ever. */
-  share(job: PredecessorJob): void
+  /** Has the other thread call `helpWith(job)` of helper.ts when it can, if ever. */
+  share(job: Job): void
 }
 
 /** Plain data, to be sent to another thread. */
@@ -59,7 +59,7 @@ interface FillJob {
 export function mergingPredecessors(
   graph: Graph,
   dfs: DepthFirst,
-  helper?: Helper,
+  helper?: Helper<PredecessorJob>,
 ): MergingPredecessors {
   const { order, marks: ranks } = dfs
   const memory = helper?.memory ?? plain
@@ -98,7 +98,7 @@ export function mergingPredecessors(
  * The helper's part of a job: until nothing is left of it.
  * @param most parts of it to take at most
  */
-export function helpWith(job: PredecessorJob, most?: number): void {
+export function helpCollect(job: PredecessorJob, most?: number): void {
   const { claims, graph, ranks } = job
   if (job.kind === 'count') {
     const edgeCount = graph.offsets[graph.nodeCount]

@@ -34,11 +34,19 @@ export function takeStretches(
   }
 }
 
+/** The same for what cannot be divided: whoever comes first does it all. */
+export function takeWhole(claims: Claims, run: () => void): void {
+  if (Atomics.add(claims, 0, 1) > 0) return
+  run()
+  Atomics.store(claims, 1, STRETCHES)
+  Atomics.notify(claims, 1)
+}
+
 function bound(stretch: number, length: number): number {
   return Math.floor((stretch * length) / STRETCHES)
 }
 
-/** Waits until the other thread is done with what it took. To call after `takeStretches`. */
+/** Waits until the other thread is done with what it took. To call after taking. */
 export function joinStretches(claims: Claims): void {
   for (;;) {
     const done = Atomics.load(claims, 1)

@@ -6,7 +6,7 @@ import { LoupeError } from '../../base/errors.ts'
 import { createKernel } from '../../dump/create-kernel.ts'
 import type { Part } from '../../dump/part.ts'
 import { scanRange } from '../../dump/scan-range.ts'
-import { helpWith } from '../../graph/merging-predecessors.ts'
+import { helpWith } from '../../graph/helper.ts'
 import { shortestTree } from '../../graph/shortest-tree.ts'
 import { resolveRows } from '../../heap/resolve-rows.ts'
 import { collectGarbage } from './collect-garbage.ts'
@@ -80,6 +80,7 @@ function handle(message: ToWorker): void {
       message.parent.set(tree.parent)
       answer({ kind: 'shortest-tree' })
       if (message.file === undefined) return
+      helpWhoeverWaits()
       writer = new IndexWriter(message.file)
       writer.add('shortest.parent', message.parent)
       return

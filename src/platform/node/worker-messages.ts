@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../base/errors.ts'
 import type { Graph } from '../../base/graph.ts'
 import type { KernelName } from '../../dump/create-kernel.ts'
 import type { Part } from '../../dump/part.ts'
-import type { PredecessorJob } from '../../graph/merging-predecessors.ts'
+import type { Job } from '../../graph/helper.ts'
 import type { ResolveJob } from '../../heap/resolve-rows.ts'
 import type { SectionArray } from './index-writer.ts'
 
@@ -33,7 +33,7 @@ export type ToWorker =
       readonly file: string | undefined
     }
   /** A part of the dominator tree; no answer. Is done between two sections of a 'write', too. */
-  | { readonly kind: 'help'; readonly job: PredecessorJob }
+  | { readonly kind: 'help'; readonly job: Job }
   | { readonly kind: 'finish'; readonly meta: string }
 
 export interface NamedArray {

@@ -1,0 +1,16 @@
+// What another thread may do for the dominator tree, as plain data that can be sent to it.
+import type { Helper } from './merging-predecessors.ts'
+import { helpCollect, type PredecessorJob } from './merging-predecessors.ts'
+import { sumRetained, type SumJob } from './retained-sums.ts'
+
+export type Job = PredecessorJob | SumJob
+export type TreeHelper = Helper<Job>
+
+/**
+ * The other thread's part of a job: until nothing is left of it.
+ * @param most parts of it to take at most
+ */
+export function helpWith(job: Job, most?: number): void {
+  if (job.kind !== 'sum') helpCollect(job, most)
+  else if (most !== 0) sumRetained(job)
+}
