@@ -1,7 +1,7 @@
 // Paths of all instances of a class, merged. The tree has the evidence; the sentence before it is
 // the answer: through which chain almost all of them are held, and where the rest is.
 
-import { formatBytes, formatCount, formatShare } from '../base/format.ts'
+import { formatBytes, formatCount, formatCounted, formatShare } from '../base/format.ts'
 import type { Path, PathTree } from '../workbench/results.ts'
 import { named, piece } from './line.ts'
 import type { Part, Piece } from './line.ts'
@@ -139,7 +139,10 @@ function childrenShown(node: Shown, whole: number): readonly Shown[] {
 
 function nodePieces({ node, guide }: TreeRow<Shown>, view: View): Piece[] {
   const lead = piece('dim', cutGuide(guide, Math.max(12, Math.floor(view.width * 0.35))))
-  if ('omitted' in node) return [lead, piece('dim', `… ${formatCount(node.omitted)} more branches`)]
+  if ('omitted' in node) {
+    const more = formatCounted(node.omitted, 'more branch', 'more branches')
+    return [lead, piece('dim', `… ${more}`)]
+  }
   if (node.type === 'ROOT') return [lead, piece('heading', `ROOT ${plainName(node)}`)]
   const many = node.holders > 1 ? [piece('number', `${formatCount(node.holders)} × `)] : []
   const example = node.example === '' ? [] : [piece('address', ` ${node.example}`)]

@@ -37,6 +37,12 @@ function opening({ target, to, steps, paths }: Path, view: View): string[] {
   }
   const root: Part[] = first === undefined ? ['a root'] : [labelPiece(first)]
   const ways = paths.length > 1 ? ` ${formatCount(paths.length)} ways are shown.` : ''
+  if (links === 0) {
+    return prose(view, [
+      ...root,
+      ' is a root: where the garbage collector starts, held by nothing.',
+    ])
+  }
   const far = links === 1 ? ' directly' : `, ${formatCounted(links, 'reference')} away`
   return prose(view, [...objectPieces(target), ' is kept alive by ', ...root, `${far}.${ways}`])
 }

@@ -184,3 +184,11 @@ test('a full stop never begins a line', () => {
     expect(lines.every((each) => each.length <= width)).toBe(true)
   }
 })
+
+test('a root is held by nothing', () => {
+  const { steps } = made.path
+  const root = steps[0]
+  if (root === undefined) throw new Error('no steps')
+  const alone: Path = { ...made.path, target: root, steps: [root], paths: [[root]] }
+  expect(pathReport(alone, view)).toMatch(/^ROOT vm is a root: where the garbage collector starts/)
+})
