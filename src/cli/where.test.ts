@@ -69,3 +69,7 @@ test('errors name the bad piece and say what is allowed', () => {
     expect(String(thrown)).toMatch(message)
   }
 })
+
+test('types that Loupe does not know can be asked for as the summary calls them', () => {
+  expect(parseWhere(['type=UNKNOWN'])).toEqual({ type: 'UNKNOWN' })
+})

@@ -26,6 +26,7 @@ const TYPES: readonly string[] = [
   'IMEMO',
   'NODE',
   'ZOMBIE',
+  'UNKNOWN',
 ]
 
 const KEYS = ['class', 'type', 'flag', 'generation', 'size', 'retained-by'] as const
