@@ -62,7 +62,7 @@ test('one object in full', () => {
 
   const text = show(study, made.address('text'))
   // Two roots hold it, each in its own way.
-  expect(text.dominator).toBeUndefined()
+  expect(text.dominator).toBeNull()
   expect(text.preview).toBe('"hi"')
   const list = text.referrers.items.find(({ type }) => type === 'ARRAY')
   expect(list).toMatchObject({ times: 3, edge: '[0]' })

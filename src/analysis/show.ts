@@ -31,7 +31,6 @@ export function show(study: Study, text: string, options: { readonly limit?: num
   const raw = names.classes.rawClassOf(node)
   const isSingleton = raw !== NONE && names.classes.isSingleton(raw)
   const retained = retainedBy(study, node)
-  const dominator = dominatorOf(study, node)
   const shape = shapeOf(study, node)
   const allocated = allocationOf(study, node)
   const preview = previewOf(study, node, record)
@@ -42,12 +41,12 @@ export function show(study: Study, text: string, options: { readonly limit?: num
     address: addressOfNode(heap, node),
     type: typeOfNode(heap, node),
     label: names.label(node),
-    ...(raw === NONE ? {} : { class: names.classes.nameOf(names.classes.realClass(raw)) }),
+    class: raw === NONE ? null : names.classes.nameOf(names.classes.realClass(raw)),
     ...(isSingleton ? { singleton: objectRef(study, raw) } : {}),
     bytes: shallowSize(study, node),
     ...(retained === undefined ? {} : { retained }),
     reachable: !isPartial(study) && isReachable(study, node),
-    ...(dominator === undefined ? {} : { dominator }),
+    dominator: dominatorOf(study, node),
     ...(shape === undefined ? {} : { shape }),
     ...(allocated === undefined ? {} : { allocated }),
     flags: flagsInWords(heap.columns.flags[node]),
@@ -61,10 +60,10 @@ export function show(study: Study, text: string, options: { readonly limit?: num
 }
 
 /** Nothing where several roots hold it, each in its own way. */
-function dominatorOf(study: Study, node: number): ObjectRef | undefined {
-  if (isPartial(study) || !isReachable(study, node)) return undefined
+function dominatorOf(study: Study, node: number): ObjectRef | null {
+  if (isPartial(study) || !isReachable(study, node)) return null
   const above = study.trees.dominators.dominator[node]
-  return above === NO_NODE || above === study.heap.graph.root ? undefined : objectRef(study, above)
+  return above === NO_NODE || above === study.heap.graph.root ? null : objectRef(study, above)
 }
 
 function shapeOf({ heap }: Study, node: number): Show['shape'] {

@@ -29,7 +29,8 @@ export function prepareHeap(raw: RawTable): Prepared {
 
 export function finishHeap(prepared: Prepared, unresolved: Uint32Array, source: ByteSource): Heap {
   const { features, descriptions, pages, traced } = prepared.table
-  const highest = pages.reduce((max, page) => Math.max(max, page), 0) * 65_536
+  // A dump of shapes alone has no addresses to go by; nearly all machines have 64 bits.
+  const highest = pages.reduce((max, page) => Math.max(max, page), 0) * 65_536 || Infinity
   const dialect = { ...detectDialect(features, descriptions, highest), traced }
   const { table, graph, roots, rank, dangling, duplicates } = finishResolve(
     prepared,
@@ -81,7 +82,7 @@ function refuseOtherFiles(raw: RawTable): void {
   }
   throw new LoupeError(
     'not-a-dump',
-    raw.truncated
+    raw.truncated && raw.notes[0]?.excerpt.startsWith('{')
       ? 'This dump ends before its first line does: there is nothing to read.'
       : 'This is not a Ruby heap dump: no line of it describes an object.',
     'A dump is made by ObjectSpace.dump_all; its lines start with {"address":"0x or {"type":"ROOT".',

@@ -75,7 +75,8 @@ export function finishResolve(
   for (const root of table.roots) {
     let rows = categories.get(root.category)
     if (!rows) categories.set(root.category, (rows = new Set()))
-    for (const code of root.refs) {
+    // Repeats within a category are dropped, whether they lead anywhere or not.
+    for (const code of new Set(root.refs)) {
       const row = rowAt(rank, code)
       if (row === NONE) dangling++
       else rows.add(row)

@@ -70,10 +70,10 @@ function facts(result: Show): Fact[] {
   const add = (name: string, ...value: Part[]): void => {
     all.push({ name, value })
   }
-  if (result.class !== undefined) add('class', named(result.class))
+  if (result.class !== null) add('class', named(result.class))
   if (result.singleton !== undefined) add('singleton class', ...objectPieces(result.singleton))
   if (result.preview !== undefined) add('content', piece('label', result.preview, 'end'))
-  if (result.dominator !== undefined) {
+  if (result.dominator !== null) {
     add('held by', ...objectPieces(result.dominator), piece('dim', ', through which all paths go'))
   }
   const site = allocation(result)

@@ -37,15 +37,20 @@ function facts(result: Summary, view: View): string[] {
   const about = [
     `${version}${ruby.exact || ruby.version === 'unknown' ? '' : ' (by its format)'}, ${ruby.bits}-bit`,
     result.traced ? 'with allocation sites' : 'without allocation sites',
-    `${formatBytes(source.bytes)}${source.compression === undefined ? '' : ` of ${source.compression}`}`,
+    `${formatBytes(source.bytes)}${source.compression === undefined ? '' : ` unpacked from ${source.compression}`}`,
   ]
   return [
     line(view, piece('heading', source.name, 'middle'), piece('dim', ` · ${about.join(' · ')}`)),
     ...prose(view, [
-      `${formatCounted(result.objects, 'object')} of ${formatBytes(result.bytes)} in all, with ` +
+      `${formatCounted(result.objects, 'object')}${shapesAlone(result)} of ${formatBytes(result.bytes)} in all, with ` +
         `${formatCounted(result.edges, 'reference')} between them.`,
     ]),
   ]
+}
+
+/** `dump_shapes` and the like write no objects. */
+function shapesAlone({ objects, shapes }: Summary): string {
+  return objects === 0 && shapes > 0 ? ` (but ${formatCounted(shapes, 'shape')})` : ''
 }
 
 /** The answer in a sentence or two: is it one object, one class, or spread out? */

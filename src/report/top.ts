@@ -64,21 +64,23 @@ function wholeOf({ total, ungrouped }: Top): number {
 }
 
 function opening(result: Top, first: Group, view: View): string[] {
+  const subject =
+    result.by === 'generation' ? [piece('label', `Generation ${first.name}`)] : [named(first.name)]
   const [one, many] = WORDS[result.by]
   const whole = wholeOf(result)
   const parts: Part[] = []
   if (result.sort === 'retained' && first.retained !== undefined) {
     parts.push(
-      named(first.name),
+      ...subject,
       ` keeps the most alive: at least ${formatBytes(first.retained)} would be `,
     )
     parts.push(`freed if its ${formatCounted(first.count, 'object')} went.`)
   } else if (result.sort === 'count') {
     const share = formatShare(first.count, result.total.count + result.ungrouped.count)
-    parts.push(named(first.name), ` has the most objects: ${formatCount(first.count)}, `)
+    parts.push(...subject, ` has the most objects: ${formatCount(first.count)}, `)
     parts.push(`${share} of all asked about.`)
   } else if (result.sort === 'bytes') {
-    parts.push(named(first.name), ` takes the most itself: ${formatBytes(first.bytes)}, `)
+    parts.push(...subject, ` takes the most itself: ${formatBytes(first.bytes)}, `)
     parts.push(`${formatShare(first.bytes, whole)} of the own bytes of all asked about.`)
   }
   const about =

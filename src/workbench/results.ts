@@ -137,7 +137,10 @@ export interface Group {
   readonly count: number
   /** Shallow bytes of the group's objects. */
   readonly bytes: number
-  /** Bytes freed if all of the group's objects went, each byte counted once. */
+  /**
+   * What the group's objects keep alive one by one, each byte counted once: at least so much would be
+   * freed if all of them went.
+   */
   readonly retained?: number
 }
 
@@ -180,13 +183,14 @@ export interface Show {
   readonly type: string
   readonly label: string
   /** The class to name it by, singleton classes skipped. */
-  readonly class?: string
+  readonly class: string | null
   /** The raw class object where it differs (a singleton class). */
   readonly singleton?: ObjectRef
   readonly bytes: number
   readonly retained?: number
   readonly reachable: boolean
-  readonly dominator?: ObjectRef
+  /** Null where only roots hold it, several of them, or nothing does. */
+  readonly dominator: ObjectRef | null
   readonly shape?: { readonly id: number; readonly names: readonly string[] }
   readonly allocated?: {
     readonly file?: string

@@ -45,6 +45,10 @@ test('zstd is read without a zstd of the platform', async () => {
   expect(await figures(['-'], readFileSync(fixture('whole/native-4.0-bare.json.zst')))).toEqual(
     right,
   )
+  // Without an index nothing hurries the first read of the file.
+  for (let i = 0; i < 3; i++) {
+    expect(await figures([fixture('whole/native-4.0-bare.json.zst'), '--no-index'])).toEqual(right)
+  }
   // From its index, too, records are read back.
   const shown = await space.ask(['show', fixture('whole/native-4.0-bare.json.zst'), '@100'])
   expect(shown['fields']).toHaveProperty('address')
@@ -72,6 +76,7 @@ test('a dump that was cut off is read as far as it goes, and says so', async () 
 test('what is no dump is refused in one sentence, with exit status 2', async () => {
   const cases: [string, Uint8Array | string][] = [
     ['empty', ''],
+    ['half a line', '{"address":"0x7f00'],
     ['picture', Buffer.from('89504e470d0a1a0a0000000d49484452000000', 'hex')],
     ['log', 'Started GET "/" for 127.0.0.1\nProcessing by HomeController#index\n'.repeat(1000)],
     ['array', JSON.stringify([1, 2, { a: 1 }])],

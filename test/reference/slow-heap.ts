@@ -68,7 +68,7 @@ export function readSlowly(bytes: Uint8Array, finalizers: boolean): SlowHeap {
     const listed = roots.get(category) ?? []
     roots.set(category, listed)
     const seen = new Set(listed)
-    for (const reference of references(record)) {
+    for (const reference of new Set(references(record))) {
       if (!byAddress.has(reference)) dangling++
       else if (!seen.has(reference)) {
         seen.add(reference)

@@ -3,8 +3,8 @@
 // renamed when whole, so that no reader ever sees half of one. Every section carries a checksum:
 // an index that a crash or a bit flip has damaged is found out when the section is read.
 // (No fsync: with checksums a lost page costs a rebuild, while flushing 800 MB costs seconds.)
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { LoupeError } from '../../base/errors.ts'
 import { packColumn } from '../../heap/packed-column.ts'
 import type { Packing } from '../../heap/packed-column.ts'
@@ -69,6 +69,7 @@ export class IndexWriter {
     this.temporary = `${file}.${process.pid}.tmp`
     try {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+      sweep(file)
       // Private: an index names classes and files of somebody's program.
       this.fd = openSync(this.temporary, 'w', 0o600)
     } catch (error) {
@@ -183,6 +184,25 @@ function narrowed(array: Float64Array): { narrow: Uint32Array; wide: [number, nu
     }
   }
   return { narrow, wide }
+}
+
+/** Removes what processes that were killed have left of the same index. */
+function sweep(file: string): void {
+  for (const name of readdirSync(dirname(file))) {
+    if (!name.startsWith(`${basename(file)}.`)) continue
+    const [, pid] = /\.(\d+)\.tmp$/.exec(name) ?? []
+    if (pid !== undefined && !isAlive(Number(pid)))
+      rmSync(join(dirname(file), name), { force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
 }
 
 function isConstant(array: SectionArray): boolean {

@@ -71,19 +71,16 @@ export async function openInput(file: string, options: InputOptions): Promise<In
   }
   const copy = cacheFile(file, 'uncompressed')
   const total = statSync(file).size
-  const packed = createReadStream(file, { highWaterMark: 1 << 20 })
-  let read = 0
-  packed.on('data', (chunk) => {
-    read += chunk.length
-    options.onProgress?.({ phase: `unpacking (${compression})`, done: read, total })
+  const packed = counted(createReadStream(file, { highWaterMark: 1 << 20 }), (done) => {
+    options.onProgress?.({ phase: `unpacking (${compression})`, done, total })
   })
-  const unpacked = await unpack(packed, compression)
+  const unpacked = await unpack(Readable.from(packed), compression)
   const input = await collect(unpacked, options.spill ? copy : undefined, file)
   if (input.file !== undefined) {
     const { atime, mtime } = statSync(file)
     utimesSync(copy, atime, mtime)
   }
-  return { ...input, compression }
+  return { ...input, compression, notes: [...input.notes, ...doubts(compression)] }
 }
 
 async function unpackStdin(options: InputOptions): Promise<Input> {
@@ -106,16 +103,11 @@ async function unpackStdin(options: InputOptions): Promise<Input> {
       yield value
     }
   }
-  let read = 0
-  async function* counted(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of all()) {
-      read += chunk.length
-      options.onProgress?.({ phase: 'reading standard input', done: read, total: 0 })
-      yield chunk
-    }
-  }
+  const bytesIn = counted(all(), (done) => {
+    options.onProgress?.({ phase: 'reading standard input', done, total: 0 })
+  })
   const compression = compressionOf(Buffer.concat(head).subarray(0, 4))
-  const bytes = compression ? await unpack(Readable.from(counted()), compression) : counted()
+  const bytes = compression ? await unpack(Readable.from(bytesIn), compression) : bytesIn
   const copy = options.spill ? join(cacheFolder(), `stdin-${process.pid}.uncompressed`) : undefined
   const input = await collect(bytes, copy, 'standard input')
   return {
@@ -180,26 +172,61 @@ async function unpack(
 }
 
 /** Node before 22.15 has no zstd of its own: some eight times slower, in JavaScript. */
-async function* unpackZstd(packed: Readable): AsyncGenerator<Uint8Array> {
+async function unpackZstd(packed: Readable): Promise<AsyncIterable<Uint8Array>> {
   const { Decompress } = await import('fzstd')
   const chunks: Uint8Array[] = []
   const stream = new Decompress((chunk) => chunks.push(chunk))
-  let last: Uint8Array | undefined
-  for await (const chunk of packed as AsyncIterable<Uint8Array>) {
-    if (last) stream.push(last)
-    last = chunk
+  return (async function* () {
+    let last: Uint8Array | undefined
+    for await (const chunk of packed as AsyncIterable<Uint8Array>) {
+      try {
+        if (last) stream.push(last)
+      } catch (error) {
+        throw damaged(error as Error)
+      }
+      last = chunk
+      yield* chunks.splice(0)
+    }
+    try {
+      stream.push(last ?? new Uint8Array(0), true)
+    } catch {
+      // Cut off: the scan says so of the last line.
+    }
     yield* chunks.splice(0)
-  }
-  try {
-    stream.push(last ?? new Uint8Array(0), true)
-  } catch {
-    cutShort.add(packed)
-  }
-  yield* chunks.splice(0)
+  })()
 }
 
-/** Streams whose compressed data ended early: what came out of them is used all the same. */
-const cutShort = new WeakSet<object>()
+/** Passes chunks on, telling how many bytes have gone by. */
+async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  tell: (done: number) => void,
+): AsyncGenerator<Uint8Array> {
+  let done = 0
+  for await (const chunk of chunks) {
+    done += chunk.length
+    tell(done)
+    yield chunk
+  }
+}
+
+function doubts(compression: Compression): string[] {
+  if (compression !== 'zstd' || hasNativeZstd()) return []
+  return [
+    'zstd data is unpacked without verifying its checksum by this version of Node (22.15 has it).',
+  ]
+}
+
+function hasNativeZstd(): boolean {
+  return 'createZstdDecompress' in zlib
+}
+
+function damaged(error: Error): LoupeError {
+  return new LoupeError(
+    'corrupt-input',
+    `The compressed data is damaged: ${error.message}.`,
+    'Unpack what can be saved by hand (gzip -dc FILE > dump.json), then open that.',
+  )
+}
 
 async function* guarded(unpacked: Readable, packed: Readable): AsyncGenerator<Uint8Array> {
   packed.on('error', (error) => unpacked.destroy(error))
@@ -208,13 +235,7 @@ async function* guarded(unpacked: Readable, packed: Readable): AsyncGenerator<Ui
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'Z_BUF_ERROR' || code === 'ERR_STREAM_PREMATURE_CLOSE') return
-    if (code?.startsWith('Z_') || code?.startsWith('ZSTD')) {
-      throw new LoupeError(
-        'corrupt-input',
-        `The compressed data is damaged: ${(error as Error).message}.`,
-        'Unpack what can be saved by hand (gzip -dc FILE > dump.json), then open that.',
-      )
-    }
+    if (code?.startsWith('Z_') || code?.startsWith('ZSTD')) throw damaged(error as Error)
     throw error
   }
 }
