@@ -2,7 +2,7 @@
 // the groups that are shown. Cost: one pass over the rows; memory 4 bytes a row.
 import { NONE, TYPE_DATA, TYPE_IMEMO } from '../base/record.ts'
 import { assertNever } from '../base/assert.ts'
-import { TYPE_NAMES } from '../naming/type-names.ts'
+import { TYPE_NAMES } from '../base/type-names.ts'
 import type { Grouping } from '../workbench/results.ts'
 import { gemOf } from './gem-of.ts'
 import type { Study } from './study.ts'

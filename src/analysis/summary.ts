@@ -2,7 +2,7 @@
 // Cost: a few passes over the rows and one over the dominator tree (retained by class).
 import * as R from '../base/record.ts'
 import { retainedByGroup } from '../graph/retained-groups.ts'
-import { TYPE_NAMES } from '../naming/type-names.ts'
+import { TYPE_NAMES } from '../base/type-names.ts'
 import { RESULT_VERSION } from '../workbench/results.ts'
 import type { CountBytes, Group, NamedCount, Summary } from '../workbench/results.ts'
 import { damageOf } from './damage-lines.ts'

@@ -2,32 +2,12 @@
 // wrong with one is said together with everything that would be right.
 
 import { LoupeError } from '../base/errors.ts'
+import { TYPE_NAMES } from '../base/type-names.ts'
 import type { Where } from '../workbench/results.ts'
 import { nearest } from './nearest.ts'
 
-const TYPES: readonly string[] = [
-  'OBJECT',
-  'CLASS',
-  'ICLASS',
-  'MODULE',
-  'FLOAT',
-  'STRING',
-  'REGEXP',
-  'ARRAY',
-  'HASH',
-  'STRUCT',
-  'BIGNUM',
-  'FILE',
-  'DATA',
-  'MATCH',
-  'SYMBOL',
-  'RATIONAL',
-  'COMPLEX',
-  'IMEMO',
-  'NODE',
-  'ZOMBIE',
-  'UNKNOWN',
-]
+/** NONE slots are no objects. */
+const TYPES: readonly string[] = TYPE_NAMES.filter((name) => name !== 'NONE')
 
 const KEYS = ['class', 'type', 'flag', 'generation', 'size', 'retained-by'] as const
 

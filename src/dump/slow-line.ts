@@ -1,6 +1,7 @@
 // The tolerant path: one line of any shape to a row in the kernel's tables, or to a root, a shape,
 // or a damage note. JSON.parse where the line is JSON, field recovery where it is not. It is some
 // twenty times slower than the kernel, and in a healthy dump sees only ROOT and SHAPE lines.
+import { TYPE_NUMBERS } from '../base/type-names.ts'
 import * as L from '../kernel/layout.ts'
 import type { Kernel, KernelViews } from '../kernel/kernel.ts'
 import { contentHash, contentHashHigh } from '../kernel/content-hash.ts'
@@ -10,30 +11,6 @@ import type { ShortenedLine } from './long-line.ts'
 import type { SideTable } from './part.ts'
 import { isBlank, siteText, textSpan } from './raw-text.ts'
 import { recoverLine } from './recover-line.ts'
-
-export const TYPE_NUMBERS: Readonly<Record<string, number>> = {
-  NONE: L.TYPE_NONE,
-  OBJECT: L.TYPE_OBJECT,
-  CLASS: L.TYPE_CLASS,
-  ICLASS: L.TYPE_ICLASS,
-  MODULE: L.TYPE_MODULE,
-  FLOAT: L.TYPE_FLOAT,
-  STRING: L.TYPE_STRING,
-  REGEXP: L.TYPE_REGEXP,
-  ARRAY: L.TYPE_ARRAY,
-  HASH: L.TYPE_HASH,
-  STRUCT: L.TYPE_STRUCT,
-  BIGNUM: L.TYPE_BIGNUM,
-  FILE: L.TYPE_FILE,
-  DATA: L.TYPE_DATA,
-  MATCH: L.TYPE_MATCH,
-  SYMBOL: L.TYPE_SYMBOL,
-  RATIONAL: L.TYPE_RATIONAL,
-  COMPLEX: L.TYPE_COMPLEX,
-  IMEMO: L.TYPE_IMEMO,
-  NODE: L.TYPE_NODE,
-  ZOMBIE: L.TYPE_ZOMBIE,
-}
 
 const FLAG_BITS: Readonly<Record<string, number>> = {
   wb_protected: L.FLAG_WB_PROTECTED,

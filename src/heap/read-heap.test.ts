@@ -4,7 +4,7 @@ import { fixtures } from '../../test/reference/fixtures.ts'
 import { inSlowWords, readSlowly, unreachable } from '../../test/reference/slow-heap.ts'
 import * as R from '../base/record.ts'
 import { memorySource } from '../dump/memory-source.ts'
-import { TYPE_NUMBERS } from '../dump/slow-line.ts'
+import { TYPE_NUMBERS } from '../base/type-names.ts'
 import { readHeap } from './read-heap.ts'
 
 const EXACT: Readonly<Record<string, string>> = {

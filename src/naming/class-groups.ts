@@ -13,7 +13,8 @@ import {
 } from '../base/record.ts'
 import type { Heap } from '../heap/heap.ts'
 import type { ClassNames } from './class-names.ts'
-import { BUILTIN_CLASSES, TYPE_NAMES } from './type-names.ts'
+import { TYPE_NAMES } from '../base/type-names.ts'
+import { BUILTIN_CLASSES } from './type-names.ts'
 
 export interface ClassGroups {
   /** row -> group */

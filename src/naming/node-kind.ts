@@ -1,6 +1,6 @@
 // What a graph node is: a row, a root category, or the super root.
 import type { Heap } from '../heap/heap.ts'
-import { TYPE_NAMES } from './type-names.ts'
+import { TYPE_NAMES } from '../base/type-names.ts'
 
 /** OBJECT, STRING … or ROOT. */
 export function typeOfNode(heap: Heap, node: number): string {

@@ -9,7 +9,8 @@ import type { ClassNames } from './class-names.ts'
 import { iclassModule, instanceLabel } from './object-label.ts'
 import { rootLabel } from './node-kind.ts'
 import { printable } from './preview.ts'
-import { BUILTIN_CLASSES, TYPE_NAMES } from './type-names.ts'
+import { TYPE_NAMES } from '../base/type-names.ts'
+import { BUILTIN_CLASSES } from './type-names.ts'
 
 export interface NodeKinds {
   kindOf(node: number): number

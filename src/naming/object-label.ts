@@ -9,7 +9,8 @@ import type { ClassNames } from './class-names.ts'
 import type { MethodNames } from './method-names.ts'
 import { rootLabel } from './node-kind.ts'
 import { printable, quoted } from './preview.ts'
-import { BUILTIN_CLASSES, TYPE_NAMES } from './type-names.ts'
+import { TYPE_NAMES } from '../base/type-names.ts'
+import { BUILTIN_CLASSES } from './type-names.ts'
 
 export function createObjectLabel(
   heap: Heap,

@@ -1,31 +1,6 @@
 // Ruby's own names for the kinds of objects, as the dump's `type` has them.
 import * as R from '../base/record.ts'
-
-/** TYPE_* -> name */
-export const TYPE_NAMES: readonly string[] = [
-  'UNKNOWN',
-  'NONE',
-  'OBJECT',
-  'CLASS',
-  'ICLASS',
-  'MODULE',
-  'FLOAT',
-  'STRING',
-  'REGEXP',
-  'ARRAY',
-  'HASH',
-  'STRUCT',
-  'BIGNUM',
-  'FILE',
-  'DATA',
-  'MATCH',
-  'SYMBOL',
-  'RATIONAL',
-  'COMPLEX',
-  'IMEMO',
-  'NODE',
-  'ZOMBIE',
-]
+import { TYPE_NAMES } from '../base/type-names.ts'
 
 /** TYPE_* -> the class that its objects have in Ruby code, where it is always the same one. */
 export const BUILTIN_CLASSES: Readonly<Record<number, string>> = {

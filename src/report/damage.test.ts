@@ -6,7 +6,7 @@ import { plainPaint } from './paint.ts'
 test('damage at 80 columns', () => {
   const view = { width: 80, color: plainPaint, dump: 'after.json.gz' }
   expect(summaryReport(made.damagedSummary, view)).toMatchInlineSnapshot(`
-    "after… · Ruby 3.1.2, 64-bit · with allocation sites · 28.0 MB unpacked from gzip
+    "after.json.gz · Ruby 3.1.2, 64-bit · with allocation sites · 28.0 MB (gzip)
     108,048 objects of 33.4 MB in all, with 412,345 references between them.
     @1234 callcache :public_send alone holds 24.7 MB, 74.2 % of the 33.3 MB that can
     be reached from the roots.
@@ -72,7 +72,7 @@ test('damage at 80 columns', () => {
 test('damage at 120 columns', () => {
   const view = { width: 120, color: plainPaint, dump: 'after.json.gz' }
   expect(summaryReport(made.damagedSummary, view)).toMatchInlineSnapshot(`
-    "after.json.gz · Ruby 3.1.2, 64-bit · with allocation sites · 28.0 MB unpacked from gzip
+    "after.json.gz · Ruby 3.1.2, 64-bit · with allocation sites · 28.0 MB (gzip)
     108,048 objects of 33.4 MB in all, with 412,345 references between them.
     @1234 callcache :public_send alone holds 24.7 MB, 74.2 % of the 33.3 MB that can be reached from the
     roots.

@@ -11,7 +11,7 @@ import type { Column } from './table.ts'
 
 export function streamSummaryReport(result: StreamSummary, view: View): string {
   const { source, bytes, damage } = result
-  const size = `${formatBytes(source.bytes)}${source.compression === undefined ? '' : ` unpacked from ${source.compression}`}`
+  const size = `${formatBytes(source.bytes)}${source.compression === undefined ? '' : ` (${source.compression})`}`
   const about = `shares of all ${formatBytes(bytes)}`
   const classes = result.classes.map(({ name, ...figures }) => ({ type: name, ...figures }))
   return screen(

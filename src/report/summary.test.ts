@@ -7,7 +7,7 @@ import { plainPaint } from './paint.ts'
 test('summary at 80 columns', () => {
   const view = { width: 80, color: plainPaint, dump: 'after.json.gz' }
   expect(summaryReport(made.summary, view)).toMatchInlineSnapshot(`
-    "after… · Ruby 3.1.2, 64-bit · with allocation sites · 28.0 MB unpacked from gzip
+    "after.json.gz · Ruby 3.1.2, 64-bit · with allocation sites · 28.0 MB (gzip)
     108,048 objects of 33.4 MB in all, with 412,345 references between them.
     @1234 callcache :public_send alone holds 24.7 MB, 74.2 % of the 33.3 MB that can
     be reached from the roots.
@@ -57,7 +57,7 @@ test('summary at 80 columns', () => {
 test('summary at 120 columns', () => {
   const view = { width: 120, color: plainPaint, dump: 'after.json.gz' }
   expect(summaryReport(made.summary, view)).toMatchInlineSnapshot(`
-    "after.json.gz · Ruby 3.1.2, 64-bit · with allocation sites · 28.0 MB unpacked from gzip
+    "after.json.gz · Ruby 3.1.2, 64-bit · with allocation sites · 28.0 MB (gzip)
     108,048 objects of 33.4 MB in all, with 412,345 references between them.
     @1234 callcache :public_send alone holds 24.7 MB, 74.2 % of the 33.3 MB that can be reached from the
     roots.
@@ -106,7 +106,7 @@ test('summary at 120 columns', () => {
 test('summary with its roles marked', () => {
   const view = { width: 80, color: markedPaint, dump: 'after.json.gz' }
   expect(summaryReport(made.summary, view)).toMatchInlineSnapshot(`
-    "heading{after…}dim{ · Ruby 3.1.2, 64-bit · with allocation sites · 28.0 MB unpacked from gzip}
+    "heading{after.json.gz}dim{ · Ruby 3.1.2, 64-bit · with allocation sites · 28.0 MB (gzip)}
     108,048 objects of 33.4 MB in all, with 412,345 references between them.
     address{@1234} label{callcache :public_send} alone holds 24.7 MB, 74.2 % of the 33.3 MB that can
     be reached from the roots.

@@ -37,7 +37,7 @@ function facts(result: Summary, view: View): string[] {
   const about = [
     `${version}${ruby.exact || ruby.version === 'unknown' ? '' : ' (by its format)'}, ${ruby.bits}-bit`,
     result.traced ? 'with allocation sites' : 'without allocation sites',
-    `${formatBytes(source.bytes)}${source.compression === undefined ? '' : ` unpacked from ${source.compression}`}`,
+    `${formatBytes(source.bytes)}${source.compression === undefined ? '' : ` (${source.compression})`}`,
   ]
   return [
     line(view, piece('heading', source.name, 'middle'), piece('dim', ` · ${about.join(' · ')}`)),

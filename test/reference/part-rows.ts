@@ -2,7 +2,7 @@
 import * as R from '../../src/base/record.ts'
 import { contentHash, contentHashHigh } from '../../src/kernel/content-hash.ts'
 import type { Part } from '../../src/dump/part.ts'
-import { TYPE_NUMBERS } from '../../src/dump/slow-line.ts'
+import { TYPE_NUMBERS } from '../../src/base/type-names.ts'
 import { SiteInterner } from '../../src/heap/site-interner.ts'
 
 export interface PlainRow {
