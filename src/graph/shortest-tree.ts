@@ -23,6 +23,8 @@ export interface ShortestTreeOptions {
   /** node -> may not be entered (the start always is) */
   readonly skip?: Bitset
   readonly depth?: boolean
+  /** Where the parents go: an array of `nodeCount`, such as one in shared memory. */
+  readonly into?: Uint32Array
   /** Stop as soon as this node is reached. */
   readonly until?: number
 }
@@ -31,7 +33,7 @@ export function shortestTree(graph: Graph, options: ShortestTreeOptions = {}): S
   const { nodeCount, offsets, targets } = graph
   const from = options.from ?? graph.root
   const until = options.until ?? NO_NODE
-  const parent = new Uint32Array(nodeCount).fill(NO_NODE)
+  const parent = (options.into ?? new Uint32Array(nodeCount)).fill(NO_NODE)
   const queue = new Uint32Array(nodeCount)
   // Closed nodes are those skipped and those reached. A bit a node stays in cache; testing `parent`
   // instead takes twice as long on ten million nodes.

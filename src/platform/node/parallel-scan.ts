@@ -26,7 +26,7 @@ export async function parallelScan(
 ): Promise<void> {
   const { path, size } = source
   const threads = workers.length + 1
-  const rangeBytes = Math.max(1 << 20, Math.min(RANGE_BYTES, Math.ceil(size / (threads * 6))))
+  const rangeBytes = Math.max(1 << 20, Math.min(RANGE_BYTES, Math.ceil(size / (threads * 24))))
   const ranges = Math.ceil(size / rangeBytes)
   const finished = new Map<number, { parts: readonly Part[]; done: () => void }>()
   let next = 0

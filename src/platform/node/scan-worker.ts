@@ -76,8 +76,7 @@ function handle(message: ToWorker): void {
       helpWith(message.job)
       return
     case 'shortest-tree': {
-      const tree = shortestTree(message.graph)
-      message.parent.set(tree.parent)
+      shortestTree(message.graph, { into: message.parent })
       answer({ kind: 'shortest-tree' })
       if (message.file === undefined) return
       helpWhoeverWaits()
