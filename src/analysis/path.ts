@@ -13,7 +13,7 @@ import { mergedPaths } from './merged-paths.ts'
 import { nearestHolders } from './nearest-holder.ts'
 import { needRoots, objectRef, retainedBy, shallowSize, type Study } from './study.ts'
 import { findTarget, type Target } from './targets.ts'
-import { wayBetween } from './way-between.ts'
+import { wayBetween } from '../graph/way-between.ts'
 
 export interface PathOptions {
   readonly to?: string
