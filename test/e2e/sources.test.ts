@@ -1,6 +1,7 @@
 // Where dumps come from: files, pipes, gzip and zstd under any name, cut off or not dumps at all.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { example, fixture, workspace } from './workspace.ts'
@@ -36,6 +37,19 @@ test('a file, stdin, gzip and zstd give the same answer, whatever their names', 
   const members = Buffer.concat([gzipSync(plain.subarray(0, half)), gzipSync(plain.subarray(half))])
   expect(await figures([make('members.json', members)])).toEqual(right)
   expect(await figures([make('plain.json', plain), '--no-spill', '--no-index'])).toEqual(right)
+})
+
+test('a pipe that has a name is read like standard input', async () => {
+  const right = await figures([make('plain.json', plain)])
+  const file = make('packed.gz', packed)
+  const command = fileURLToPath(new URL('../../dist/loupe.js', import.meta.url))
+  const script = `"${process.execPath}" "${command}" summary <(gunzip -c "${file}") --json`
+  const stdout = execFileSync('bash', ['-c', script], {
+    encoding: 'utf8',
+    env: { ...process.env, LOUPE_CACHE_DIR: space.cache },
+  })
+  const { objects, bytes, edges } = JSON.parse(stdout) as Figures
+  expect({ objects, bytes, edges }).toEqual(right)
 })
 
 test('zstd is read without a zstd of the platform', async () => {

@@ -51,7 +51,8 @@ export interface InputOptions {
 const MEMORY_BYTES = 192 << 20
 
 export async function openInput(file: string, options: InputOptions): Promise<Input> {
-  if (file === '-') return unpackStdin(options)
+  if (file === '-') return unpackStream(options.stream, 'standard input', options)
+  if (isPipe(file)) return unpackStream(createReadStream(file), file, options)
   const compression = compressionOf(firstBytes(file))
   if (compression === undefined) {
     const source = openFile(file)
@@ -83,8 +84,22 @@ export async function openInput(file: string, options: InputOptions): Promise<In
   return { ...input, compression, notes: [...input.notes, ...doubts(compression)] }
 }
 
-async function unpackStdin(options: InputOptions): Promise<Input> {
-  const stream = options.stream
+/** A named pipe, or the shell's `<(…)`. */
+function isPipe(file: string): boolean {
+  try {
+    const stat = statSync(file)
+    return stat.isFIFO() || stat.isSocket() || stat.isCharacterDevice()
+  } catch (error) {
+    throw readError(file, error)
+  }
+}
+
+/** What can be read only once; `name` is what it is called in messages. */
+async function unpackStream(
+  stream: AsyncIterable<Uint8Array> | undefined,
+  name: string,
+  options: InputOptions,
+): Promise<Input> {
   if (!stream) throw new LoupeError('usage', 'There is nothing on standard input.')
   const iterator = stream[Symbol.asyncIterator]()
   const head: Uint8Array[] = []
@@ -104,12 +119,12 @@ async function unpackStdin(options: InputOptions): Promise<Input> {
     }
   }
   const bytesIn = counted(all(), (done) => {
-    options.onProgress?.({ phase: 'reading standard input', done, total: 0 })
+    options.onProgress?.({ phase: `reading ${name}`, done, total: 0 })
   })
   const compression = compressionOf(Buffer.concat(head).subarray(0, 4))
   const bytes = compression ? await unpack(Readable.from(bytesIn), compression) : bytesIn
   const copy = options.spill ? join(cacheFolder(), `stdin-${process.pid}.uncompressed`) : undefined
-  const input = await collect(bytes, copy, 'standard input')
+  const input = await collect(bytes, copy, name)
   return {
     ...input,
     compression,

@@ -8,6 +8,7 @@
 import { rmSync, statSync } from 'node:fs'
 import type { Allocator } from '../../base/memory.ts'
 import { plain } from '../../base/memory.ts'
+import { LoupeError } from '../../base/errors.ts'
 import type { OnProgress } from '../../base/progress.ts'
 import { buildDominatorTree } from '../../graph/dominator-tree.ts'
 import type { DominatorTree } from '../../graph/dominator-tree.ts'
@@ -89,7 +90,14 @@ export async function openDump(file: string, options: OpenOptions): Promise<Open
 /** Reads a dump and writes its index, whether or not there is one. */
 export async function writeIndex(file: string, options: OpenOptions): Promise<BuiltIndex> {
   const indexPath = cacheFile(file, 'index')
-  const read = await readAndAnalyse(file, options, identify(file), indexPath)
+  const identity = identify(file)
+  if (!identity) {
+    throw new LoupeError(
+      'usage',
+      `${file} is no file that can be read again, so it cannot have an index.`,
+    )
+  }
+  const read = await readAndAnalyse(file, options, identity, indexPath)
   try {
     return { file: indexPath, bytes: await read.finishIndex() }
   } finally {
@@ -97,18 +105,13 @@ export async function writeIndex(file: string, options: OpenOptions): Promise<Bu
   }
 }
 
-function identify(file: string): DumpIdentity {
+/** Undefined for what cannot be read twice, a pipe for one: there is no index of it. */
+function identify(file: string): DumpIdentity | undefined {
   try {
-    if (!statSync(file).isFile()) return identityOfPipe(file)
-    return identityOf(file)
+    return statSync(file).isFile() ? identityOf(file) : undefined
   } catch (error) {
     throw readError(file, error)
   }
-}
-
-/** Named pipes and devices have no identity: `openInput` says what is wrong with them. */
-function identityOfPipe(file: string): DumpIdentity {
-  return { path: file, size: -1, modified: 0, fingerprint: '' }
 }
 
 async function openIndexed(
@@ -196,18 +199,13 @@ async function readAndAnalyse(
     for (const idle of workers.splice(1)) void idle.close()
     const helper = workers[0]
     const info: SourceInfo = { name: file, bytes: input.source.size, ...compressionOf(input) }
-    const trees = await buildTrees(
-      heap,
-      helper,
-      identity === undefined ? undefined : indexPath,
-      onProgress,
-    )
+    const trees = await buildTrees(heap, helper, indexPath, onProgress)
     const questions = createWorkbench(heap, trees, info)
     return {
       input,
       questions,
       async finishIndex() {
-        if (identity === undefined || indexPath === undefined || identity.size < 0) return 0
+        if (identity === undefined || indexPath === undefined) return 0
         const written = timed('index')
         const reachable = heap.roots.length > 0 ? trees.dominators.reachable : undefined
         const facts = questions.summary({ limit: STORED_LIMIT })
