@@ -4,6 +4,7 @@
 // linked list, nested arrays) are one node, and so is all that lies too deep.
 // Time O(nodes on the paths); memory 4 bytes a graph node, touched where paths go.
 import { NO_NODE } from '../base/graph.ts'
+import { doubled } from '../base/memory.ts'
 import { handleOf, typeOfNode } from '../naming/node-kind.ts'
 import type { PathTree } from '../workbench/results.ts'
 import { nearestHolders } from './nearest-holder.ts'
@@ -94,12 +95,6 @@ export function mergedPaths(study: Study, objects: Uint32Array, branches: number
     places.bytes[places.parent[i]] += places.bytes[i]
   }
   return treeOf(study, places, branches)
-}
-
-function doubled(stack: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(stack.length * 2)
-  larger.set(stack)
-  return larger
 }
 
 function treeOf({ heap, names }: Study, places: Places, branches: number): PathTree {

@@ -11,3 +11,10 @@ export const plain: Allocator = {
   u32: (length) => new Uint32Array(length),
   f64: (length) => new Float64Array(length),
 }
+
+/** A copy with twice the room. */
+export function doubled(array: Uint32Array): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(array.length * 2)
+  larger.set(array)
+  return larger
+}

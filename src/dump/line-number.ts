@@ -1,6 +1,6 @@
 // Line numbers for a damage report. The engine locates by byte, which is all it needs to read on;
 // a person with an editor wants the line, and only a pass over the dump can tell it.
-import { LoupeError } from '../base/errors.ts'
+import { becameShorter } from './byte-source.ts'
 import type { ByteSource } from './byte-source.ts'
 
 const CHUNK = 1 << 20
@@ -25,7 +25,7 @@ export function lineNumbersOf(source: ByteSource, bytes: readonly number[]): num
       position += read
       read = source.read(chunk.subarray(0, Math.min(CHUNK, source.size - position)), position)
       if (read === 0) {
-        throw new LoupeError('changed', 'The dump became shorter while it was read.')
+        throw becameShorter()
       }
     }
     lines[order[next++]] = line + newlinesIn(chunk, wanted - position)

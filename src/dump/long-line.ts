@@ -4,7 +4,7 @@
 // reference. Such strings get no content hash.
 import * as L from '../kernel/layout.ts'
 import type { Kernel } from '../kernel/kernel.ts'
-import { LoupeError } from '../base/errors.ts'
+import { becameShorter } from './byte-source.ts'
 import type { ByteSource } from './byte-source.ts'
 
 export interface ShortenedLine {
@@ -44,7 +44,7 @@ export function shortenLine(source: ByteSource, start: number, kernel: Kernel): 
   let position = start
   while (position < source.size) {
     const read = source.read(chunk.subarray(0, Math.min(CHUNK, source.size - position)), position)
-    if (read === 0) throw new LoupeError('changed', 'The dump became shorter while it was read.')
+    if (read === 0) throw becameShorter()
     for (let i = 0; i < read; i++) {
       const byte = chunk[i]
       if (byte === 0x0a) return done(position + i + 1, false)

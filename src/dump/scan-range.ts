@@ -9,6 +9,7 @@ import * as L from '../kernel/layout.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { isFull, viewsOf } from '../kernel/kernel.ts'
 import { LoupeError } from '../base/errors.ts'
+import { becameShorter } from './byte-source.ts'
 import type { ByteSource } from './byte-source.ts'
 import { latin1 } from './line-text.ts'
 import { shortenLine } from './long-line.ts'
@@ -247,7 +248,7 @@ export function scanRange(
     const root = startsRoot(long.line) ? side.roots[0] : undefined
     if (root && refs) side.roots[0] = { category: root.category, refs }
     if (!root && refs && state[L.STATE_ROWS] > 0) {
-      const part = takePart(views, side, origin)
+      const part = takePart(views, side, origin, recycle?.(), allocate)
       onPart(withReferences(part, refs))
       kernel.reset()
       side = emptySide()
@@ -283,14 +284,6 @@ function hasSide(side: ReturnType<typeof emptySide>): boolean {
     side.repaired > 0 ||
     side.constants > 0 ||
     side.truncated
-  )
-}
-
-function becameShorter(): LoupeError {
-  return new LoupeError(
-    'changed',
-    'The dump became shorter while it was read.',
-    'Wait until it is written, then run again.',
   )
 }
 

@@ -2,6 +2,7 @@
 // parts' subtrees belongs to its top. An index stores the layout only and gets these back.
 // Time O(nodes), one pass; memory the result and the depth of the tree.
 import { NO_NODE } from '../base/graph.ts'
+import { doubled } from '../base/memory.ts'
 
 /**
  * @param nodeAt position -> node
@@ -28,10 +29,4 @@ export function immediateDominators(nodeAt: Uint32Array, subtree: Uint32Array): 
     ends[depth++] = position + subtree[position]
   }
   return dominator
-}
-
-function doubled(array: Uint32Array): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(array.length * 2)
-  larger.set(array)
-  return larger
 }

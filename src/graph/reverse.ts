@@ -3,6 +3,7 @@
 // nothing but the answer. Repeated edges are kept as they are.
 import { bitsetOf } from '../base/bitset.ts'
 import type { Graph } from '../base/graph.ts'
+import { doubled } from '../base/memory.ts'
 
 export interface ReverseGraph {
   /** node -> its first entry in `sources`; one more than nodes */
@@ -48,7 +49,7 @@ export function referrersOf(graph: Graph, wanted: Uint32Array): Referrers {
   for (let edge = 0; edge < edgeCount; edge++) {
     const target = targets[edge]
     if ((isWanted[target >>> 5] & (1 << target)) === 0) continue
-    if (count === hits.length) hits = grown(hits)
+    if (count === hits.length) hits = doubled(hits)
     hits[count++] = edge
   }
 
@@ -68,12 +69,6 @@ export function referrersOf(graph: Graph, wanted: Uint32Array): Referrers {
     sources[--offsets[indexes[find(ascending, targets[edge])]]] = source
   }
   return { offsets, sources }
-}
-
-function grown(array: Uint32Array): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(array.length * 2)
-  larger.set(array)
-  return larger
 }
 
 /** Where `value` is in `ascending`, which has it. */

@@ -6,6 +6,7 @@
 //   narrow      values below 255 (or 65,535) as one byte (or two)
 //   delta       differences from the entry before, then narrow; 32-bit wrap-around is fine
 //   dictionary  one byte a value, for at most 256 different ones
+import { doubled } from '../base/memory.ts'
 
 export type Packing = 'narrow' | 'delta' | 'dictionary'
 
@@ -131,10 +132,4 @@ function packDictionary(column: Uint32Array): PackedColumn | undefined {
     entries: new Uint32Array(0),
     values: Uint32Array.from(numbers.keys()),
   }
-}
-
-function doubled(array: Uint32Array): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(array.length * 2)
-  larger.set(array)
-  return larger
 }

@@ -3,10 +3,8 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { unpackColumn } from '../../heap/packed-column.ts'
 import { checksum } from './checksum.ts'
-import { INDEX_MAGIC, INDEX_VERSION, TAIL_BYTES } from './index-writer.ts'
+import { INDEX_MAGIC, INDEX_VERSION, PIECE_BYTES, TAIL_BYTES } from './index-writer.ts'
 import type { IndexHead, SectionArray, SectionPlace } from './index-writer.ts'
-
-const PIECE_BYTES = 8 << 20
 
 /** Why an index cannot be used, in words. */
 export class IndexUnusable extends Error {

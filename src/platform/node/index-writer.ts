@@ -52,8 +52,11 @@ const PACKINGS: Readonly<Record<string, Packing>> = {
   'tree.subtree': 'narrow',
 }
 
-/** One write call a piece: a single write of gigabytes would not be interruptible. */
-const PIECE_BYTES = 8 << 20
+/**
+ * One write call a piece: a single write of gigabytes would not be interruptible. Checksums go from
+ * piece to piece, so readers must use the same.
+ */
+export const PIECE_BYTES = 8 << 20
 
 export class IndexWriter {
   private readonly file: string
