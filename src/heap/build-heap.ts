@@ -2,6 +2,7 @@
 import { LoupeError } from '../base/errors.ts'
 import type { ByteSource } from '../dump/byte-source.ts'
 import { detectDialect } from '../dump/dialect.ts'
+import { notADump } from '../dump/not-a-dump.ts'
 import { rowAt } from './address-rank.ts'
 import { classTableOf } from './class-table.ts'
 import type { Heap } from './heap.ts'
@@ -80,11 +81,9 @@ function refuseOtherFiles(raw: RawTable): void {
       'Dump the whole heap: ObjectSpace.dump_all(output: File.open("heap.json", "w")).',
     )
   }
-  throw new LoupeError(
-    'not-a-dump',
+  throw notADump(
     raw.truncated && raw.notes[0]?.excerpt.startsWith('{')
       ? 'This dump ends before its first line does: there is nothing to read.'
-      : 'This is not a Ruby heap dump: no line of it describes an object.',
-    'A dump is made by ObjectSpace.dump_all; its lines start with {"address":"0x or {"type":"ROOT".',
+      : undefined,
   )
 }

@@ -1,7 +1,7 @@
 // `summary --stream`: one pass over the dump, nothing kept but counts by type and class.
-import { LoupeError } from '../../base/errors.ts'
 import { createKernel } from '../../dump/create-kernel.ts'
 import { lineNumbersOf } from '../../dump/line-number.ts'
+import { notADump } from '../../dump/not-a-dump.ts'
 import { scanRange } from '../../dump/scan-range.ts'
 import { StreamTallier } from '../../heap/stream-tally.ts'
 import { TYPE_NAMES } from '../../base/type-names.ts'
@@ -33,13 +33,7 @@ export async function streamSummary(
     })
     input.checkUnchanged()
     const tally = tallier.finish((type) => TYPE_NAMES[type] ?? 'UNKNOWN')
-    if (!tally) {
-      throw new LoupeError(
-        'not-a-dump',
-        'This is not a Ruby heap dump: no line of it describes an object.',
-        'A dump is made by ObjectSpace.dump_all; its lines start with {"address":"0x or {"type":"ROOT".',
-      )
-    }
+    if (!tally) throw notADump()
     const { notes } = tally.damage
     const lines = lineNumbersOf(
       source,
