@@ -46,7 +46,10 @@ async function dumpOf(ruby: Ruby): Promise<Uint8Array> {
 
 async function open(ruby: Ruby): Promise<{ heap: Heap; questions: Questions }> {
   const heap = readHeap(memorySource(await dumpOf(ruby)))
-  return { heap, questions: createWorkbench(heap, lazyTrees(heap), { name: 'heap.json', bytes: 1 }) }
+  return {
+    heap,
+    questions: createWorkbench(heap, lazyTrees(heap), { name: 'heap.json', bytes: 1 }),
+  }
 }
 
 forEachRuby('objects, edges and roots are what JSON.parse and Maps give', async (ruby) => {
@@ -110,13 +113,16 @@ forEachRuby('a list of two thousand links hangs on its head', async (ruby) => {
   expect(tree?.count).toBe(2000)
 })
 
-forEachRuby('what finalizers close over is reached, with or without a root for it', async (ruby) => {
-  const { questions } = await open(ruby)
-  const found = questions.find('"zzzzzzzz"', { limit: 10 })
-  expect(found.total).toBeGreaterThan(0)
-  const { steps } = questions.path(found.items[0].handle)
-  expect(steps[0].label).toContain('finalizers')
-})
+forEachRuby(
+  'what finalizers close over is reached, with or without a root for it',
+  async (ruby) => {
+    const { questions } = await open(ruby)
+    const found = questions.find('"zzzzzzzz"', { limit: 10 })
+    expect(found.total).toBeGreaterThan(0)
+    const { steps } = questions.path(found.items[0].handle)
+    expect(steps[0].label).toContain('finalizers')
+  },
+)
 
 forEachRuby('ivars are named where shapes tell', async (ruby) => {
   const { questions } = await open(ruby)

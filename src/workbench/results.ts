@@ -318,6 +318,117 @@ export interface IndexInfo {
   readonly folder: string
 }
 
+export const DIFF_GROUPINGS = [
+  'class',
+  'type',
+  'site',
+  'gem',
+  'generation',
+  'holder',
+  'path',
+] as const
+export type DiffGrouping = (typeof DIFF_GROUPINGS)[number]
+export const DIFF_SETS = ['new', 'retained', 'freed', 'kept'] as const
+/** Objects of the later dump, except those freed, which are of the earlier one. */
+export type DiffSet = (typeof DIFF_SETS)[number]
+
+export interface DiffDump extends CountBytes {
+  readonly name: string
+  readonly ruby: string
+  readonly traced: boolean
+}
+
+/** How far two dumps can be compared object by object. */
+export interface DiffQuality {
+  /** 'different': there is no comparing object by object, only groups by their names. */
+  readonly process: 'same' | 'different' | 'unsure'
+  /** Why, in a sentence. */
+  readonly because: string
+  /** By what the dumps themselves tell; 'unknown' where they do not. */
+  readonly order: 'right' | 'wrong' | 'unknown'
+  /** Named classes that are in both dumps, and how many of them are where they were. */
+  readonly classes: { readonly both: number; readonly sameAddress: number }
+  /** The heap was compacted in between: what was moved is taken for freed and new. */
+  readonly compacted: boolean
+  /** Addresses with an object in both dumps, and how many hold another object by now. */
+  readonly slots: { readonly both: number; readonly reused: number }
+  /** What told the reused ones: the first of these that did. */
+  readonly toldBy: {
+    readonly type: number
+    readonly class: number
+    readonly generation: number
+    readonly site: number
+    readonly age: number
+    readonly shape: number
+    readonly content: number
+    readonly references: number
+  }
+  /** Kept for certain: traced, with the generation of allocation to prove it. */
+  readonly proved: number
+  /** Alike, but so would be another object of the same sort in the same slot. Counted as kept. */
+  readonly undecided: number
+  /** New objects that a comparison by address alone, or by address and type, would not see. */
+  readonly missedByAddress: number
+  readonly missedByAddressAndType: number
+}
+
+export interface DiffGroup {
+  readonly name: string
+  /** `--by holder`: the holder, an object of the later dump. */
+  readonly holder?: ObjectRef
+  readonly before: CountBytes
+  readonly after: CountBytes
+  readonly later?: CountBytes
+  /** Absent where the dumps cannot be compared object by object. */
+  readonly new?: CountBytes
+  readonly freed?: CountBytes
+  readonly kept?: CountBytes
+  /** With three dumps: new in the second and still in the third. */
+  readonly retained?: CountBytes
+  /** After (or later) minus before. */
+  readonly net: CountBytes
+  /** By how much what the group keeps alive has grown: last dump minus first. */
+  readonly retainedGrowth?: number
+}
+
+export interface Diff {
+  readonly kind: 'diff'
+  readonly version: number
+  readonly dumps: readonly DiffDump[]
+  readonly by: DiffGrouping
+  readonly sort: DiffSort
+  /** One for each pair of neighbours. */
+  readonly quality: readonly DiffQuality[]
+  /** Most growth first. */
+  readonly groups: readonly DiffGroup[]
+  readonly groupCount: number
+  readonly total: DiffGroup
+  readonly notes: readonly string[]
+}
+
+export const DIFF_SORTS = ['net', 'new', 'retained', 'freed', 'growth', 'name'] as const
+export type DiffSort = (typeof DIFF_SORTS)[number]
+
+/** `loupe diff --objects`. */
+export interface DiffObjects {
+  readonly kind: 'diff-objects'
+  readonly version: number
+  readonly dumps: readonly DiffDump[]
+  readonly set: DiffSet
+  readonly quality: readonly DiffQuality[]
+  readonly total: CountBytes
+  /** Most retained first. */
+  readonly items: readonly DiffObject[]
+  readonly notes: readonly string[]
+}
+
+export interface DiffObject extends ObjectRef {
+  readonly location?: string
+  readonly generation?: number
+  /** The nearest object above it that both dumps have: what it grew in. */
+  readonly holder?: ObjectRef
+}
+
 export type Result =
   | Summary
   | StreamSummary
@@ -327,4 +438,6 @@ export type Result =
   | Path
   | Dominators
   | Find
+  | Diff
+  | DiffObjects
   | IndexInfo

@@ -15,7 +15,12 @@ import { createNames } from '../naming/names.ts'
 import type { Questions } from './questions.ts'
 import type { Summary } from './results.ts'
 
-export { cutSummary, lazyTrees, type Trees }
+export { cutSummary, lazyTrees, type Study, type Trees }
+
+export interface Workbench extends Questions {
+  /** What the questions are asked of; read from an index, its parts come when looked at. */
+  readonly study: Study
+}
 
 /** What an index stores, so that reopening answers at once. */
 export interface Remembered {
@@ -33,10 +38,11 @@ export function createWorkbench(
   trees: Trees,
   source: Summary['source'],
   remembered: Remembered = {},
-): Questions {
+): Workbench {
   const study: Study = { heap, trees, names: createNames(heap) }
   let full = remembered.summary
   return {
+    study,
     summary({ limit = LIMIT, verify: samples } = {}) {
       if (full === undefined || limit > STORED_LIMIT) {
         const made = summary(study, source, Math.max(limit, STORED_LIMIT))

@@ -3,7 +3,7 @@
 import { LoupeError } from '../../src/base/errors.ts'
 import type { Platform } from '../../src/cli/platform.ts'
 import type { Terminal } from '../../src/cli/terminal.ts'
-import type { Questions } from '../../src/workbench/questions.ts'
+import type { Workbench } from '../../src/workbench/workbench.ts'
 import * as made from './hand-made-results.ts'
 
 export interface Asked {
@@ -44,7 +44,10 @@ export function fakePlatform(asked: Asked[], notes: readonly string[] = []): Pla
     asked.push({ question, arguments: given })
     return result
   }
-  const questions: Questions = {
+  const questions: Workbench = {
+    get study(): never {
+      throw new Error('nothing is behind these results')
+    },
     summary: (options) => note('summary', made.summary, options),
     top: (options) => note('top', options.where === undefined ? made.top : nothing, options),
     show: (target, options) => note('show', made.show, target, options),

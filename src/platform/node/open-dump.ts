@@ -14,10 +14,9 @@ import { buildDominatorTree } from '../../graph/dominator-tree.ts'
 import type { DominatorTree } from '../../graph/dominator-tree.ts'
 import type { Heap } from '../../heap/heap.ts'
 import { defineLazily, heapSections } from '../../heap/heap-sections.ts'
-import type { Questions } from '../../workbench/questions.ts'
 import type { Summary } from '../../workbench/results.ts'
 import { createWorkbench, lazyTrees, STORED_LIMIT } from '../../workbench/workbench.ts'
-import type { Trees } from '../../workbench/workbench.ts'
+import type { Trees, Workbench } from '../../workbench/workbench.ts'
 import { cacheFile } from './cache-folder.ts'
 import { readError } from './file-source.ts'
 import { identityOf, indexMeta, reopen, treeSections } from './index-file.ts'
@@ -44,7 +43,7 @@ export interface OpenOptions {
 }
 
 export interface OpenedDump {
-  readonly questions: Questions
+  readonly questions: Workbench
   /** What the user should know about the opening: a stale index, a spilled file. */
   readonly notes: readonly string[]
   /**
@@ -166,7 +165,7 @@ type SourceInfo = Summary['source']
 
 interface ReadDump {
   readonly input: Input
-  readonly questions: Questions
+  readonly questions: Workbench
   /** Writes what is missing of the index; returns its size. */
   finishIndex(): Promise<number>
   close(): Promise<void>
