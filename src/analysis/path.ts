@@ -45,7 +45,7 @@ export function path(study: Study, text: string, options: PathOptions = {}): Pat
 }
 
 /** Root category first; undefined for garbage. */
-function wayTo(study: Study, node: number): Uint32Array | undefined {
+export function wayTo(study: Study, node: number): Uint32Array | undefined {
   const { root } = study.heap.graph
   const holderOf = nearestHolders(study)
   const nodes: number[] = []
