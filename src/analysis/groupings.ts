@@ -4,15 +4,12 @@ import { NONE, TYPE_DATA, TYPE_IMEMO } from '../base/record.ts'
 import { assertNever } from '../base/assert.ts'
 import { TYPE_NAMES } from '../base/type-names.ts'
 import type { Grouping } from '../workbench/results.ts'
+import { groupsByValue } from './by-value.ts'
 import { gemOf } from './gem-of.ts'
+import type { Groups } from './groups.ts'
 import type { Study } from './study.ts'
 
-export interface Groups {
-  /** row -> group | NONE */
-  readonly groupOf: Uint32Array
-  readonly count: number
-  nameOf(group: number): string
-}
+export type { Groups }
 
 export function groupsBy(study: Study, by: Grouping): Groups {
   const { heap, names } = study
@@ -37,6 +34,8 @@ export function groupsBy(study: Study, by: Grouping): Groups {
       return byGeneration(study)
     case 'size-class':
       return bySlot(study)
+    case 'value':
+      return groupsByValue(study)
     default:
       return assertNever(by)
   }

@@ -45,6 +45,7 @@ export function rowsWhere(study: Study, where: Where): Bitset {
     })
   }
   if (where.retainedBy !== undefined) keepRetained(study, rows, where.retainedBy)
+  if (where.sameText !== undefined) keepText(study, rows, where.sameText)
   return rows
 }
 
@@ -117,6 +118,30 @@ function keepFlag({ heap }: Study, rows: Bitset, name: string): void {
   }
   const { flags } = heap.columns
   keep(rows, heap.count, (row) => (flags[row] & wanted) !== 0)
+}
+
+/** Strings of the same length and hash as one of which the dump has the text. */
+function keepText(study: Study, rows: Bitset, text: string): void {
+  const { heap } = study
+  const { flags, hashHigh, hashLow, length, type } = heap.columns
+  const { node } = findTarget(study, text)
+  if (node >= heap.count || type[node] !== R.TYPE_STRING || (flags[node] & R.FLAG_VALUE) === 0) {
+    throw new LoupeError(
+      'no-answer',
+      `${text} is no string whose text the dump has.`,
+      'Ruby writes out the text of strings that are plain ASCII and share no memory with others.',
+    )
+  }
+  keep(
+    rows,
+    heap.count,
+    (row) =>
+      type[row] === R.TYPE_STRING &&
+      (flags[row] & R.FLAG_VALUE) !== 0 &&
+      length[row] === length[node] &&
+      hashLow[row] === hashLow[node] &&
+      hashHigh[row] === hashHigh[node],
+  )
 }
 
 /** By one object: its subtree. By a class: what all its instances hold together. */

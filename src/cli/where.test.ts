@@ -12,6 +12,7 @@ test('each condition, and all of them together', () => {
   })
   expect(parseWhere(['type=T_HASH'])).toEqual({ type: 'HASH' })
   expect(parseWhere(['retained-by=@12'])).toEqual({ retainedBy: '@12' })
+  expect(parseWhere(['same-text=@12'])).toEqual({ sameText: '@12' })
   expect(parseWhere([' class = /a=b/ '])).toEqual({ class: '/a=b/' })
 })
 

@@ -9,7 +9,7 @@ import { nearest } from './nearest.ts'
 /** NONE slots are no objects. */
 const TYPES: readonly string[] = TYPE_NAMES.filter((name) => name !== 'NONE')
 
-const KEYS = ['class', 'type', 'flag', 'generation', 'size', 'retained-by'] as const
+const KEYS = ['class', 'type', 'flag', 'generation', 'size', 'retained-by', 'same-text'] as const
 
 export const WHERE_HELP = `A condition is one of
   class=Work              objects of this class, by name, glob or /regexp/
@@ -17,7 +17,8 @@ export const WHERE_HELP = `A condition is one of
   flag=frozen             objects with this flag in the dump
   generation=3..9         allocated in these GC generations (=5, >=5, 3.., ..9)
   size>=1kb               own size (=40, <=2mb, 100..200; b, kb, mb, gb)
-  retained-by=@12         objects that would be freed with this TARGET`
+  retained-by=@12         objects that would be freed with this TARGET
+  same-text=@12           strings with the same text as this TARGET`
 
 interface Range {
   readonly min?: number
@@ -57,6 +58,8 @@ function withCondition(where: Where, condition: Condition): Where {
       return { ...where, flag: once(where.flag, plain(condition), text) }
     case 'retained-by':
       return { ...where, retainedBy: once(where.retainedBy, plain(condition), text) }
+    case 'same-text':
+      return { ...where, sameText: once(where.sameText, plain(condition), text) }
     case 'generation':
       return { ...where, generation: both(where.generation, range(condition, wholeNumber), text) }
     case 'size':

@@ -2,7 +2,7 @@
 // keeps alive.
 
 import { formatBytes, formatCount, formatCounted, formatShare } from '../base/format.ts'
-import type { Group, Grouping, Top } from '../workbench/results.ts'
+import type { Group, Grouping, GroupSort, Top } from '../workbench/results.ts'
 import { named, piece } from './line.ts'
 import type { Part } from './line.ts'
 import { isOwnClass } from './object-words.ts'
@@ -23,24 +23,28 @@ const WORDS: Readonly<Record<Grouping, readonly [one: string, many: string, none
   gem: ['gem', 'gems', 'have no allocation site'],
   generation: ['generation', 'generations', 'have no allocation generation'],
   'size-class': ['slot size', 'slot sizes', 'have no slot size'],
+  value: ['text', 'texts', 'are no strings whose text the dump has'],
 }
 
 export function topReport(result: Top, view: View): string {
   const [first] = result.groups
   return screen(
     first === undefined ? nothing(result, view) : opening(result, first, view),
-    groupTable(result.groups, WORDS[result.by][0], wholeOf(result), view),
+    result.by === 'value'
+      ? textTable(result.groups, view)
+      : groupTable(result.groups, WORDS[result.by][0], wholeOf(result), view, result.sort),
     leftOut(result, view),
     nextCommands(view, next(result, first)),
   )
 }
 
-/** The figures of groups; also what `refs --group` prints. */
+/** The figures of groups; also what `refs --group` prints. `sort`: shows what it is by. */
 export function groupTable(
   groups: readonly Group[],
   title: string,
   wholeBytes: number,
   view: View,
+  sort?: GroupSort,
 ): string[] {
   const retained = groups.some((group) => group.retained !== undefined)
   const columns: Column<Group>[] = [
@@ -48,6 +52,7 @@ export function groupTable(
     figure('own', (group) => formatBytes(group.bytes)),
     figure('share of own', (group) => formatShare(group.bytes, wholeBytes)),
     figure('count', (group) => formatCount(group.count)),
+    ...(sort === 'refs' ? [figure<Group>('refs', refsOf)] : []),
     { title, flexible: true, cell: (group) => named(group.name) },
     {
       ...figure<Group>('own each', ({ bytes, count }) =>
@@ -59,13 +64,42 @@ export function groupTable(
   return table(view, columns, groups)
 }
 
+function refsOf({ references }: Group): string {
+  return references === undefined ? '–' : formatCount(references)
+}
+
+/** Texts of strings, what copies of them take, and one string of each to go on with. */
+function textTable(groups: readonly Group[], view: View): string[] {
+  const columns: Column<Group>[] = [
+    figure('wasted', (group) => bytesOrDash(group.wasted)),
+    figure('own', (group) => formatBytes(group.bytes)),
+    figure('count', (group) => formatCount(group.count)),
+    {
+      title: 'text, one of them',
+      flexible: true,
+      cell: (group) => [
+        piece('address', group.example ?? ''),
+        { text: ' ' },
+        named(quoted(group.name)),
+      ],
+    },
+  ]
+  return table(view, columns, groups)
+}
+
+function quoted(text: string): string {
+  return `"${text}"`
+}
+
 function wholeOf({ total, ungrouped }: Top): number {
   return total.bytes + ungrouped.bytes
 }
 
 function opening(result: Top, first: Group, view: View): string[] {
   const subject =
-    result.by === 'generation' ? [piece('label', `Generation ${first.name}`)] : [named(first.name)]
+    result.by === 'generation'
+      ? [piece('label', `Generation ${first.name}`)]
+      : [named(result.by === 'value' ? quoted(first.name) : first.name)]
   const [one, many] = WORDS[result.by]
   const whole = wholeOf(result)
   const parts: Part[] = []
@@ -79,15 +113,35 @@ function opening(result: Top, first: Group, view: View): string[] {
     const share = formatShare(first.count, result.total.count + result.ungrouped.count)
     parts.push(...subject, ` has the most objects: ${formatCount(first.count)}, `)
     parts.push(`${share} of all asked about.`)
+  } else if (result.sort === 'refs' && first.references !== undefined) {
+    parts.push(...subject, ` has the most references: ${formatCount(first.references)}, of `)
+    parts.push(`${formatCounted(first.count, 'object')}. The one to the class is not counted.`)
+  } else if (result.sort === 'wasted') {
+    parts.push(...wasted(result, subject, first))
   } else if (result.sort === 'bytes') {
     parts.push(...subject, ` takes the most itself: ${formatBytes(first.bytes)}, `)
     parts.push(`${formatShare(first.bytes, whole)} of the own bytes of all asked about.`)
   }
-  const about =
+  const figures =
     `${formatCounted(result.groupCount, one, many)}, ` +
-    `${formatCounted(result.total.count, 'object')} of ${formatBytes(result.total.bytes)}. ` +
-    `Shares are of ${formatBytes(whole)}, the own bytes of all objects asked about.`
+    `${formatCounted(result.total.count, 'object')} of ${formatBytes(result.total.bytes)}.`
+  const about =
+    result.by === 'value'
+      ? figures
+      : `${figures} Shares are of ${formatBytes(whole)}, the own bytes of all objects asked about.`
   return [...(parts.length > 0 ? prose(view, parts) : []), ...prose(view, [piece('dim', about)])]
+}
+
+/** What copies take; what is not known of is said where the objects without text are counted. */
+function wasted(result: Top, subject: readonly Part[], first: Group): Part[] {
+  if (result.wasted === undefined || result.wasted === 0) {
+    return ['No text is there twice, among strings whose text the dump has.']
+  }
+  return [
+    `At least ${formatBytes(result.wasted)} are copies of texts that are there already. `,
+    ...subject,
+    ` is there ${formatCount(first.count)} times, which wastes ${bytesOrDash(first.wasted)}.`,
+  ]
 }
 
 function nothing(result: Top, view: View): string[] {
@@ -132,6 +186,15 @@ function next(result: Top, first: Group | undefined): NextCommand[] {
         why: 'which lines allocated them',
       })
     }
+  } else if (result.by === 'value' && first?.example !== undefined) {
+    const filter = `same-text=${first.example}`
+    const same = ['--where', filter]
+    commands.push({ words: ['show', 'DUMP', first.example], why: 'one of them, in full' })
+    commands.push({ words: ['referrers', 'DUMP', first.example], why: 'who has that one' })
+    commands.push({
+      words: ['top', 'DUMP', '--by', 'site', ...same],
+      why: 'which lines allocated them',
+    })
   } else if (first !== undefined) {
     commands.push({ words: ['top', 'DUMP', '--by', 'class'], why: 'the same by class' })
   }

@@ -128,9 +128,10 @@ export const GROUPINGS = [
   'gem',
   'generation',
   'size-class',
+  'value',
 ] as const
 export type Grouping = (typeof GROUPINGS)[number]
-export type GroupSort = 'retained' | 'bytes' | 'count' | 'name'
+export type GroupSort = 'retained' | 'bytes' | 'count' | 'refs' | 'wasted' | 'name'
 
 export interface Group {
   readonly name: string
@@ -142,6 +143,12 @@ export interface Group {
    * freed if all of them went.
    */
   readonly retained?: number
+  /** `top`: references that the group's objects hold, their classes aside. */
+  readonly references?: number
+  /** `--by value`: bytes saved at least if only one of the group's strings were left. */
+  readonly wasted?: number
+  /** `--by value`: the handle of one of them. */
+  readonly example?: string
 }
 
 /** Filters of `top --where` and `find`; all given must hold. */
@@ -153,6 +160,8 @@ export interface Where {
   readonly size?: { readonly min?: number; readonly max?: number }
   /** Only objects retained by this TARGET. */
   readonly retainedBy?: string
+  /** Only strings with the same text as this TARGET, which is one. */
+  readonly sameText?: string
 }
 
 export interface Top {
@@ -164,7 +173,9 @@ export interface Top {
   /** How many groups there are in all, and the totals over all of them. */
   readonly groupCount: number
   readonly total: CountBytes
-  /** Objects the grouping says nothing about (no site, not an IMEMO …). */
+  /** `--by value`: all that copies take. */
+  readonly wasted?: number
+  /** Objects the grouping says nothing about (no site, not an IMEMO, no text in the dump …). */
   readonly ungrouped: CountBytes
 }
 
@@ -403,7 +414,15 @@ export interface Diff {
   readonly groups: readonly DiffGroup[]
   readonly groupCount: number
   readonly total: DiffGroup
+  /** By class: the class of the program or its gems that has grown the most in own bytes. */
+  readonly grown?: DiffGrown
   readonly notes: readonly string[]
+}
+
+export interface DiffGrown {
+  readonly group: DiffGroup
+  /** Of its objects in the last dump that the first has not: the shortest paths, merged. */
+  readonly tree?: PathTree
 }
 
 export const DIFF_SORTS = ['net', 'new', 'retained', 'freed', 'growth', 'name'] as const

@@ -19,7 +19,7 @@ interface Options extends AnswerOptions {
   readonly limit?: number
 }
 
-const SORTS: readonly GroupSort[] = ['retained', 'bytes', 'count', 'name']
+const SORTS: readonly GroupSort[] = ['retained', 'bytes', 'count', 'refs', 'wasted', 'name']
 
 export function declare(command: Command, context: Context): void {
   command
@@ -29,7 +29,10 @@ export function declare(command: Command, context: Context): void {
         .default('class' satisfies Grouping),
     )
     .addOption(
-      new Option('-s, --sort <order>', 'most of what first (default retained)').choices(SORTS),
+      new Option(
+        '-s, --sort <order>',
+        'most of what first (default retained, by value: wasted)',
+      ).choices(SORTS),
     )
     .option('-w, --where <condition>', 'only objects for which this holds; repeatable', collect)
   answerOptions(command, 'how many groups', 20)
@@ -39,6 +42,7 @@ export function declare(command: Command, context: Context): void {
       examples(
         'loupe top heap.json',
         'loupe top heap.json --by site --sort bytes',
+        'loupe top heap.json --by value                     # strings that are there twice',
         "loupe top heap.json --by generation --where 'class=Work'",
         "loupe top heap.json --where 'type=STRING' --where 'size>=1kb'",
       ),
