@@ -20,20 +20,9 @@ export async function answer<R extends Result>(
   ask: (questions: Questions) => R,
   report: (result: R, view: View) => string,
 ): Promise<R> {
-  let opened = await openDump(dump, context, options)
+  const opened = await openDump(dump, context, options)
   try {
-    let result: R
-    try {
-      result = ask(opened.questions)
-    } catch (error) {
-      // Parts of an index are read when a question needs them: only now was one found damaged.
-      const note = opened.discardIndex(error)
-      if (note === undefined) throw error
-      await opened.close()
-      tellNotes([note], context, options)
-      opened = await openDump(dump, context, options)
-      result = ask(opened.questions)
-    }
+    const result = ask(opened.questions)
     print(result, dump, context, options, report)
     return result
   } finally {

@@ -22,11 +22,14 @@ export function openFile(path: string, size?: number): FileSource {
     throw readError(path, error)
   }
   const stat = fstatSync(fd)
+  let closed = false
   return {
     path,
     size: size ?? stat.size,
     modified: stat.mtimeMs,
     read(target, offset) {
+      // The number of a closed file may be another file's by now.
+      if (closed) throw closedError(path)
       let done = 0
       try {
         // A read may return less than asked for, on network file systems for one.
@@ -50,8 +53,21 @@ export function openFile(path: string, size?: number): FileSource {
         )
       }
     },
-    close: () => closeSync(fd),
+    close() {
+      if (closed) return
+      closed = true
+      closeSync(fd)
+    },
   }
+}
+
+/** For what is asked of a dump after it was closed, and was not read before. */
+export function closedError(path: string): LoupeError {
+  return new LoupeError(
+    'usage',
+    `${path} was closed, so nothing more can be read from it.`,
+    'Open it again, or close it later.',
+  )
 }
 
 /** The system's error in words. */

@@ -10,7 +10,7 @@ import { writeIndex } from './open-dump.ts'
 import type { OpenOptions } from './open-dump.ts'
 
 /** What Loupe puts into its folder, and nothing else, is listed and cleared. */
-const OWN_FILE = /\.(index|uncompressed)(\.\d+\.tmp)?$/
+const OWN_FILE = /\.(index|uncompressed)(\.\d+(-[0-9a-f]+)?\.tmp)?$/
 
 export async function buildIndex(file: string, options: OpenOptions): Promise<IndexInfo> {
   const start = performance.now()

@@ -11,8 +11,9 @@ import { defineLazily, heapFromSections, heapMeta } from '../../heap/heap-sectio
 import type { HeapMeta, Section } from '../../heap/heap-sections.ts'
 import type { Trees } from '../../workbench/workbench.ts'
 import type { Summary } from '../../workbench/results.ts'
+import { closedError } from './file-source.ts'
 import { IndexUnusable, openIndex } from './index-reader.ts'
-import type { OpenIndex } from './index-reader.ts'
+import type { SectionArray } from './index-writer.ts'
 
 export interface DumpIdentity {
   readonly path: string
@@ -83,15 +84,22 @@ export function indexMeta(
   return JSON.stringify(meta)
 }
 
+export interface ReopenWays {
+  readonly lazyTrees: (heap: Heap) => Trees
+  /** The dump's bytes, for when a record is read back. */
+  readonly source: () => ByteSource
+  /** A section that the index has lost, found out when a question needs it. */
+  readonly repair: (section: string, why: IndexUnusable) => SectionArray
+}
+
 /**
  * The index `file` as a heap, where it is whole and belongs to `dump`; undefined where there is
- * none. Throws IndexUnusable. `source` gives the dump's bytes when a record is read back.
+ * none. Throws IndexUnusable where its head says at once that it cannot be used.
  */
 export function reopen(
   file: string,
   dump: DumpIdentity,
-  lazyTrees: (heap: Heap) => Trees,
-  source: () => ByteSource,
+  { lazyTrees, source, repair }: ReopenWays,
 ): ReopenedDump | undefined {
   const index = openIndex(file)
   if (!index) return undefined
@@ -101,12 +109,26 @@ export function reopen(
     if (size !== dump.size || fingerprint !== dump.fingerprint || modified !== dump.modified) {
       throw new IndexUnusable('the dump has changed since')
     }
-    const heap = heapFromSections(meta.heap, (name) => index.load(name), source)
+    let closed = false
+    const load = (section: string) => {
+      if (closed) throw closedError(dump.path)
+      try {
+        return index.load(section)
+      } catch (error) {
+        if (!(error instanceof IndexUnusable)) throw error
+        return repair(section, error)
+      }
+    }
+    const heap = heapFromSections(meta.heap, load, source)
     return {
       heap,
-      trees: indexedTrees(index, meta, lazyTrees(heap)),
+      trees: indexedTrees(load, index.has, meta, lazyTrees(heap)),
       facts: meta.facts,
-      close: index.close,
+      close() {
+        if (closed) return
+        closed = true
+        index.close()
+      },
     }
   } catch (error) {
     index.close()
@@ -115,8 +137,13 @@ export function reopen(
 }
 
 /** Trees from the index where it has them, computed on first use where not. */
-function indexedTrees(index: OpenIndex, meta: IndexMeta, computed: Trees): Trees {
-  const u32 = (name: string) => index.load(name) as Uint32Array
+function indexedTrees(
+  load: (section: string) => SectionArray,
+  has: (section: string) => boolean,
+  meta: IndexMeta,
+  computed: Trees,
+): Trees {
+  const u32 = (name: string) => load(name) as Uint32Array
   const { reachable } = meta
   return defineLazily(
     {},
@@ -128,12 +155,12 @@ function indexedTrees(index: OpenIndex, meta: IndexMeta, computed: Trees): Trees
           positionOf: () => u32('tree.positionOf'),
           subtree: () => u32('tree.subtree'),
           dominator: () => immediateDominators(tree.nodeAt, tree.subtree),
-          retained: () => index.load('tree.retained'),
+          retained: () => load('tree.retained'),
         })
         return tree
       },
       shortest: () =>
-        index.has('shortest.parent') ? { parent: u32('shortest.parent') } : computed.shortest,
+        has('shortest.parent') ? { parent: u32('shortest.parent') } : computed.shortest,
     },
   ) as unknown as Trees
 }

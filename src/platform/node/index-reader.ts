@@ -113,8 +113,16 @@ function read(fd: number, offset: number, bytes: number): Uint8Array<ArrayBuffer
 function readInto(fd: number, target: Uint8Array, offset: number): void {
   let done = 0
   while (done < target.length) {
-    const got = readSync(fd, target, done, target.length - done, offset + done)
+    const got = readPiece(fd, target, done, offset + done)
     if (got === 0) throw new IndexUnusable('it is cut off')
     done += got
+  }
+}
+
+function readPiece(fd: number, target: Uint8Array, done: number, offset: number): number {
+  try {
+    return readSync(fd, target, done, target.length - done, offset)
+  } catch (error) {
+    throw new IndexUnusable(`it cannot be read: ${(error as Error).message}`)
   }
 }

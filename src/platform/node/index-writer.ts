@@ -3,12 +3,13 @@
 // renamed when whole, so that no reader ever sees half of one. Every section carries a checksum:
 // an index that a crash or a bit flip has damaged is found out when the section is read.
 // (No fsync: with checksums a lost page costs a rebuild, while flushing 800 MB costs seconds.)
-import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { LoupeError } from '../../base/errors.ts'
 import { packColumn } from '../../heap/packed-column.ts'
 import type { Packing } from '../../heap/packed-column.ts'
 import { checksum } from './checksum.ts'
+import { sweep } from './temporary-file.ts'
 
 export type SectionArray = Uint8Array | Uint16Array | Uint32Array | Float64Array
 
@@ -67,9 +68,10 @@ export class IndexWriter {
   /** A file descriptor that is closed twice may be somebody else's by then. */
   private open = true
 
-  constructor(file: string) {
+  /** `temporary`: its name until it is whole, of temporary-file.ts. */
+  constructor(file: string, temporary: string) {
     this.file = file
-    this.temporary = `${file}.${process.pid}.tmp`
+    this.temporary = temporary
     try {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
       sweep(file)
@@ -189,25 +191,6 @@ function narrowed(array: Float64Array): { narrow: Uint32Array; wide: [number, nu
   return { narrow, wide }
 }
 
-/** Removes what processes that were killed have left of the same index. */
-function sweep(file: string): void {
-  for (const name of readdirSync(dirname(file))) {
-    if (!name.startsWith(`${basename(file)}.`)) continue
-    const [, pid] = /\.(\d+)\.tmp$/.exec(name) ?? []
-    if (pid !== undefined && !isAlive(Number(pid)))
-      rmSync(join(dirname(file), name), { force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
 function isConstant(array: SectionArray): boolean {
   const first = array[0]
   for (let i = 1; i < array.length; i++) if (array[i] !== first) return false
@@ -224,7 +207,7 @@ function typeOf(array: SectionArray): SectionPlace['type'] {
 export function writeError(
   file: string,
   error: unknown,
-  next = 'Use --no-index, or point LOUPE_CACHE_DIR to a folder with room.',
+  next = 'Do without (--no-index; index: false in a program), or point LOUPE_CACHE_DIR to a folder with room.',
 ): LoupeError {
   const code = (error as NodeJS.ErrnoException).code
   const why =

@@ -8,12 +8,13 @@ import {
   openSync,
   readSync,
   closeSync,
-  rmSync,
+  renameSync,
   statSync,
   utimesSync,
   existsSync,
 } from 'node:fs'
 import { open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
@@ -27,6 +28,13 @@ import { cacheFile, cacheFolder } from './cache-folder.ts'
 import { openFile, readError } from './file-source.ts'
 import type { FileSource } from './file-source.ts'
 import { writeError } from './index-writer.ts'
+import {
+  noLongerTemporary,
+  removeAtExit,
+  removeQuietly,
+  sweep,
+  temporaryName,
+} from './temporary-file.ts'
 
 export type Compression = 'gzip' | 'zstd'
 
@@ -45,13 +53,16 @@ export interface InputOptions {
   readonly spill: boolean
   readonly onProgress?: OnProgress
   readonly stream?: AsyncIterable<Uint8Array>
+  /** What the stream is called in messages; 'standard input' unless given. */
+  readonly streamName?: string
 }
 
 /** Unpacked data up to this size stays in memory. */
 const MEMORY_BYTES = 192 << 20
 
 export async function openInput(file: string, options: InputOptions): Promise<Input> {
-  if (file === '-') return unpackStream(options.stream, 'standard input', options)
+  if (file === '-')
+    return unpackStream(options.stream, options.streamName ?? 'standard input', options)
   if (isPipe(file)) return unpackStream(createReadStream(file), file, options)
   const compression = compressionOf(firstBytes(file))
   if (compression === undefined) {
@@ -70,17 +81,25 @@ export async function openInput(file: string, options: InputOptions): Promise<In
     const source = openFile(kept)
     return { ...inFile(source), compression }
   }
-  const copy = cacheFile(file, 'uncompressed')
-  const total = statSync(file).size
+  const { size: total, atime, mtime } = statSync(file)
   const packed = counted(createReadStream(file, { highWaterMark: 1 << 20 }), (done) => {
     options.onProgress?.({ phase: `unpacking (${compression})`, done, total })
   })
   const unpacked = await unpack(Readable.from(packed), compression)
-  const input = await collect(unpacked, options.spill ? copy : undefined, file)
-  if (input.file !== undefined) {
-    const { atime, mtime } = statSync(file)
-    utimesSync(copy, atime, mtime)
+  const copy = cacheFile(file, 'uncompressed')
+  const temporary = temporaryName(copy)
+  const whole = () => {
+    // Known again by its time, so it gets that before it gets its name.
+    utimesSync(temporary, atime, mtime)
+    renameSync(temporary, copy)
+    noLongerTemporary(temporary)
+    return copy
   }
+  const input = await collect(
+    unpacked,
+    options.spill ? { file: copy, temporary, whole } : undefined,
+    file,
+  )
   return { ...input, compression, notes: [...input.notes, ...doubts(compression)] }
 }
 
@@ -100,7 +119,7 @@ async function unpackStream(
   name: string,
   options: InputOptions,
 ): Promise<Input> {
-  if (!stream) throw new LoupeError('usage', 'There is nothing on standard input.')
+  if (!stream) throw new LoupeError('usage', `There is nothing on ${name}.`)
   const iterator = stream[Symbol.asyncIterator]()
   const head: Uint8Array[] = []
   let headBytes = 0
@@ -123,14 +142,19 @@ async function unpackStream(
   })
   const compression = compressionOf(Buffer.concat(head).subarray(0, 4))
   const bytes = compression ? await unpack(Readable.from(bytesIn), compression) : bytesIn
-  const copy = options.spill ? join(cacheFolder(), `stdin-${process.pid}.uncompressed`) : undefined
+  const file = join(cacheFolder(), 'stream.uncompressed')
+  const temporary = temporaryName(file)
+  const copy = options.spill ? { file, temporary, whole: () => temporary } : undefined
   const input = await collect(bytes, copy, name)
   return {
     ...input,
+    notes: [],
     compression,
     close() {
       input.close()
-      if (input.file !== undefined) rmSync(input.file.path, { force: true })
+      if (input.file === undefined) return
+      removeQuietly(temporary)
+      noLongerTemporary(temporary)
     },
   }
 }
@@ -255,33 +279,46 @@ async function* guarded(unpacked: Readable, packed: Readable): AsyncGenerator<Ui
   }
 }
 
-/** Memory while small, then the file `copy`; where that is not allowed, memory as far as it goes. */
+/** Where unpacked bytes go that are too many for memory. */
+interface CopyPlace {
+  readonly file: string
+  readonly temporary: string
+  /** Called when all is written; gives the file's name from then on. */
+  whole(): string
+}
+
+/** Memory while small, then a file; where that is not allowed, memory as far as it goes. */
 async function collect(
   stream: AsyncIterable<Uint8Array>,
-  copy: string | undefined,
+  place: CopyPlace | undefined,
   name: string,
 ): Promise<Omit<Input, 'compression'>> {
   const chunks: Uint8Array[] = []
   let bytes = 0
-  let file: Copy | undefined
-  for await (const chunk of stream) {
-    bytes += chunk.length
-    if (file) await file.write(chunk)
-    else {
-      chunks.push(chunk)
-      if (bytes > MEMORY_BYTES && copy !== undefined) {
-        file = await startCopy(copy)
-        for (const held of chunks.splice(0)) await file.write(held)
+  let copy: Copy | undefined
+  try {
+    for await (const chunk of stream) {
+      bytes += chunk.length
+      if (copy) await copy.write(chunk)
+      else {
+        chunks.push(chunk)
+        if (bytes > MEMORY_BYTES && place !== undefined) {
+          copy = await startCopy(place)
+          for (const held of chunks.splice(0)) await copy.write(held)
+        }
       }
     }
-  }
-  if (file && copy !== undefined) {
-    await file.end()
-    const source = openFile(copy)
-    const notes = [
-      `${name} was unpacked to ${copy} (${formatBytes(bytes)}); loupe index --clear removes it.`,
-    ]
-    return { ...inFile(source), notes }
+    if (copy && place !== undefined) {
+      await copy.close()
+      const path = place.whole()
+      const notes = [
+        `${name} was unpacked to ${path} (${formatBytes(bytes)}); loupe index --clear removes it.`,
+      ]
+      return { ...inFile(openFile(path)), notes }
+    }
+  } catch (error) {
+    await copy?.abandon()
+    throw error
   }
   let whole: Uint8Array
   try {
@@ -304,35 +341,42 @@ async function collect(
 
 interface Copy {
   write(chunk: Uint8Array): Promise<void>
-  end(): Promise<void>
+  close(): Promise<void>
+  /** Leaves nothing behind. */
+  abandon(): Promise<void>
 }
 
-async function startCopy(copy: string): Promise<Copy> {
-  const failed = (error: unknown) => {
-    rmSync(copy, { force: true })
-    return writeError(
-      copy,
+async function startCopy({ file, temporary }: CopyPlace): Promise<Copy> {
+  const failed = (error: unknown) =>
+    writeError(
+      temporary,
       error,
-      'Use --no-spill to unpack into memory, or point LOUPE_CACHE_DIR to a folder with room.',
+      'Unpack it into memory (--no-spill; spill: false in a program), or point LOUPE_CACHE_DIR to a folder with room.',
     )
-  }
+  let handle: FileHandle
   try {
-    mkdirSync(dirname(copy), { recursive: true, mode: 0o700 })
-    const handle = await open(copy, 'w', 0o600)
-    return {
-      async write(chunk) {
-        try {
-          for (let done = 0; done < chunk.length;) {
-            done += (await handle.write(chunk, done)).bytesWritten
-          }
-        } catch (error) {
-          await handle.close()
-          throw failed(error)
-        }
-      },
-      end: () => handle.close(),
-    }
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    sweep(file)
+    handle = await open(temporary, 'wx', 0o600)
   } catch (error) {
     throw failed(error)
+  }
+  removeAtExit(temporary)
+  return {
+    async write(chunk) {
+      try {
+        for (let done = 0; done < chunk.length;) {
+          done += (await handle.write(chunk, done)).bytesWritten
+        }
+      } catch (error) {
+        throw failed(error)
+      }
+    },
+    close: () => handle.close(),
+    async abandon() {
+      await handle.close().catch(() => {})
+      removeQuietly(temporary)
+      noLongerTemporary(temporary)
+    },
   }
 }

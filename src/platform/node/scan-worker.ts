@@ -66,7 +66,7 @@ function handle(message: ToWorker): void {
       answer({ kind: 'resolved', unresolved: resolveRows(message.job) })
       return
     case 'write':
-      writer ??= new IndexWriter(message.file)
+      writer ??= new IndexWriter(message.index.file, message.index.temporary)
       for (const section of message.sections) {
         helpWhoeverWaits()
         writer.add(section.name, section.array)
@@ -78,9 +78,9 @@ function handle(message: ToWorker): void {
     case 'shortest-tree': {
       shortestTree(message.graph, { into: message.parent })
       answer({ kind: 'shortest-tree' })
-      if (message.file === undefined) return
+      if (message.index === undefined) return
       helpWhoeverWaits()
-      writer = new IndexWriter(message.file)
+      writer = new IndexWriter(message.index.file, message.index.temporary)
       writer.add('shortest.parent', message.parent)
       return
     }

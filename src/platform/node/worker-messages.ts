@@ -23,18 +23,25 @@ export type ToWorker =
   | { readonly kind: 'scan-done' }
   /** Resolves a stretch of rows in shared memory. */
   | { readonly kind: 'resolve'; readonly job: ResolveJob }
-  /** Arrays in shared memory, to append to the index being written to `file`. */
-  | { readonly kind: 'write'; readonly file: string; readonly sections: readonly NamedArray[] }
-  /** Computes the breadth-first tree into `parent`; appends it to the index `file`, if any. */
+  /** Arrays in shared memory, to append to the index being written. */
+  | { readonly kind: 'write'; readonly index: IndexPlace; readonly sections: readonly NamedArray[] }
+  /** Computes the breadth-first tree into `parent`; appends it to the index, if any. */
   | {
       readonly kind: 'shortest-tree'
       readonly graph: Graph
       readonly parent: Uint32Array
-      readonly file: string | undefined
+      readonly index: IndexPlace | undefined
     }
   /** A part of the dominator tree; no answer. Is done between two sections of a 'write', too. */
   | { readonly kind: 'help'; readonly job: Job }
   | { readonly kind: 'finish'; readonly meta: string }
+
+/** Where an index goes. */
+export interface IndexPlace {
+  readonly file: string
+  /** Its name until it is whole. */
+  readonly temporary: string
+}
 
 export interface NamedArray {
   readonly name: string
