@@ -27,21 +27,27 @@ interface Chain {
 
 /** `1,204 Work: 99.8 % through vm → callcache → … → WorksController.` */
 export function mergedPathsSentence({ target }: Path, tree: PathTree, view: View): string[] {
+  const name = target.label.replace(/ \((class|module)\)$/, '')
+  const size = ` (${formatBytes(tree.bytes)} of their own)`
+  const told = mergedPathsParts(tree, name)
+  return prose(view, [`${formatCount(tree.count)} `, named(name), size, ': ', ...told, '.'])
+}
+
+/** `99.8 % through vm → callcache → … → WorksController`. `name`: the class of the targets. */
+export function mergedPathsParts(tree: PathTree, name: string): Part[] {
   const told: Part[] = []
   const all = chains(startsOf(tree), []).sort((a, b) => b.count - a.count)
   const worth = all.filter(({ count }) => count >= tree.count * SHORTEST_TOLD)
   const shown = (worth.length > 0 ? worth : all).slice(0, CHAINS_TOLD)
   shown.forEach(({ nodes, count }, index) => {
     if (index > 0) told.push('; ')
-    told.push(`${formatShare(count, tree.count)} through `, ...chainPieces(nodes, target.label))
+    told.push(`${formatShare(count, tree.count)} through `, ...chainPieces(nodes, name))
   })
   let sum = 0
   for (const { count } of shown) sum += count
   const rest = tree.count - sum
   if (rest > 0) told.push(`; ${formatShare(rest, tree.count)} otherwise`)
-  const name = target.label.replace(/ \((class|module)\)$/, '')
-  const size = ` (${formatBytes(tree.bytes)} of their own)`
-  return prose(view, [`${formatCount(tree.count)} `, named(name), size, ': ', ...told, '.'])
+  return told
 }
 
 /** The merged tree has a super root where paths come from several root categories. */
@@ -80,9 +86,8 @@ function heaviestOf(nodes: readonly PathTree[]): PathTree | undefined {
 }
 
 /** Without the instances themselves, which end every chain. */
-function chainPieces(nodes: readonly PathTree[], targetLabel: string): Piece[] {
+function chainPieces(nodes: readonly PathTree[], name: string): Piece[] {
   const last = nodes[nodes.length - 1]
-  const name = targetLabel.replace(/ \((class|module)\)$/, '')
   const ended = last !== undefined && last.children.length === 0 && last.label.includes(name)
   const told = ended && nodes.length > 1 ? nodes.slice(0, -1) : nodes
   const short =

@@ -3,6 +3,8 @@
 
 import { expect, test } from 'vitest'
 import * as made from '../../test/cli/hand-made-results.ts'
+import { diffObjectsReport } from './diff-objects.ts'
+import { diffReport } from './diff.ts'
 import { displayWidth } from './display-width.ts'
 import { dominatorsReport } from './dominators.ts'
 import { findReport } from './find.ts'
@@ -34,6 +36,10 @@ function screens(view: View, change: Change): Record<string, string> {
     classPath: pathReport(change(made.classPath), view),
     dominators: dominatorsReport(change(made.dominators), view),
     find: findReport(change(made.find), view),
+    diff: diffReport(change(made.diff), view),
+    doubtfulDiff: diffReport(change(made.doubtfulDiff), view),
+    namesDiff: diffReport(change(made.namesDiff), view),
+    diffObjects: diffObjectsReport(change(made.diffObjects), view),
     index: indexInfoReport(change(made.indexInfo), view),
   }
 }
@@ -69,6 +75,9 @@ test.each([80, 120])('at %i columns colour changes nothing but colour', (width) 
   }
 })
 
+/** Keys whose values are words of Loupe's own. */
+const CODES: ReadonlySet<string> = new Set(['kind', 'by', 'sort', 'set', 'process', 'order'])
+
 test('hostile strings come out as text', () => {
   const hostile = '\u001b]0;owned\u0007\u001b[2J\u009b1m\r\n\u202e\0'
   const poison = <T>(value: T): T => {
@@ -77,7 +86,7 @@ test('hostile strings come out as text', () => {
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(
       Object.entries(value).map(([key, each]) =>
-        key === 'kind' || key === 'by' || key === 'sort' ? [key, each] : [key, poison(each)],
+        CODES.has(key) ? [key, each] : [key, poison(each)],
       ),
     ) as T
   }
@@ -91,7 +100,7 @@ test('every screen says what to type next', () => {
   const { index, ...others } = screens(view(80), same)
   expect(index).toContain('loupe summary after.json.gz')
   for (const text of Object.values(others))
-    expect(text).toMatch(/Next\n {2}loupe \w+ after\.json\.gz/)
+    expect(text).toMatch(/Next\n {2}loupe \w+ (after|later)\.json\.gz/)
 })
 
 test('names that a shell would read otherwise are quoted', () => {

@@ -2,6 +2,12 @@
 // command line are tested with, without an engine.
 
 import type {
+  CountBytes,
+  Diff,
+  DiffDump,
+  DiffGroup,
+  DiffObjects,
+  DiffQuality,
   DominatorNode,
   Dominators,
   Find,
@@ -291,4 +297,144 @@ export const indexInfo: IndexInfo = {
     milliseconds: 340,
   },
   folder: '/home/me/.cache/heaploupe',
+}
+
+const sure: DiffQuality = {
+  process: 'same',
+  because: 'all 812 classes of both are where they were',
+  order: 'right',
+  classes: { both: 812, sameAddress: 812 },
+  compacted: false,
+  slots: { both: 90_120, reused: 1_204 },
+  toldBy: {
+    type: 700,
+    class: 300,
+    generation: 204,
+    site: 0,
+    age: 0,
+    shape: 0,
+    content: 0,
+    references: 0,
+  },
+  proved: 88_916,
+  undecided: 0,
+  missedByAddress: 1_204,
+  missedByAddressAndType: 504,
+}
+
+const [before, after, later] = ['before.json.gz', 'after.json.gz', 'later.json.gz'].map(
+  (name, at) => ({
+    name,
+    ruby: '3.1.2',
+    traced: true,
+    count: 95_048 + at * 13_000,
+    bytes: 24_022_438 + at * 11_000_000,
+  }),
+) as [DiffDump, DiffDump, DiffDump]
+
+function grownGroup(
+  name: string,
+  added: number,
+  freed: number,
+  each: number,
+  first = 100,
+): DiffGroup {
+  const of = (count: number): CountBytes => ({ count, bytes: count * each })
+  return {
+    name,
+    before: of(first),
+    after: of(first + added - freed),
+    new: of(added),
+    freed: of(freed),
+    kept: of(first - freed),
+    net: of(added - freed),
+    retainedGrowth: (added - freed) * each * 30,
+  }
+}
+
+const grownWork = grownGroup('Work', 1204, 3, 88)
+
+/** Two traced dumps of one process, by class. */
+export const diff: Diff = {
+  kind: 'diff',
+  version: 1,
+  dumps: [before, after],
+  by: 'class',
+  sort: 'net',
+  quality: [sure],
+  groups: [
+    grownGroup('String', 12_000, 60, 190),
+    grownWork,
+    grownGroup('ActionDispatch::Routing::RoutesProxy', 434, 0, 40),
+    grownGroup('Hash', 10, 40, 168),
+  ],
+  groupCount: 812,
+  total: { ...withoutGrowth(grownGroup('', 14_204, 1_204, 800, 95_048)), name: '' },
+  grown: { group: grownWork, tree: mergedTree },
+  notes: [],
+}
+
+function withoutGrowth({ retainedGrowth: _, ...group }: DiffGroup): DiffGroup {
+  return group
+}
+
+const stayed = <Group extends DiffGroup>(group: Group): Group => ({
+  ...group,
+  later: group.after,
+  retained: { count: (group.new?.count ?? 0) - 2, bytes: ((group.new?.count ?? 0) - 2) * 88 },
+})
+
+/** Three dumps of one process, none traced, by holder, with all that makes a diff doubtful. */
+export const doubtfulDiff: Diff = {
+  ...diff,
+  dumps: [before, after, later],
+  by: 'holder',
+  quality: [
+    { ...sure, order: 'wrong', undecided: 40_000, proved: 0 },
+    { ...sure, process: 'unsure', because: 'the two Rubies differ', compacted: true },
+  ],
+  groups: diff.groups.map((group, at) => ({
+    ...stayed(group),
+    holder: object(200 + at, 'OBJECT', '#<Rails::Application>'),
+  })),
+  total: stayed(diff.total),
+  notes: ['The first dump ends in the middle of a line.'],
+}
+
+/** Dumps of two processes: groups by their names alone. */
+export const namesDiff: Diff = {
+  ...diff,
+  quality: [{ ...sure, process: 'different', because: 'no class is where it was' }],
+  groups: diff.groups.map(named),
+  total: named(diff.total),
+  grown: { group: named(grownWork) },
+  notes: ['Compared by name, as objects cannot be followed from one process to another.'],
+}
+
+function named({ new: _1, freed: _2, kept: _3, ...group }: DiffGroup): DiffGroup {
+  return group
+}
+
+export const diffObjects: DiffObjects = {
+  kind: 'diff-objects',
+  version: 1,
+  dumps: [before, after],
+  set: 'new',
+  quality: [sure],
+  total: { count: 14_204, bytes: 11_363_200 },
+  items: [
+    {
+      ...object(1300, 'OBJECT', '#<WorksController>', { retained: 42_960 }),
+      location: '/app/app/controllers/works_controller.rb:12',
+      generation: 288,
+      holder: object(108_048, 'ROOT', 'ROOT vm'),
+    },
+    {
+      ...object(1400, 'OBJECT', '#<Work>', { retained: 41_960 }),
+      location: '/app/app/models/work.rb:12',
+      generation: 288,
+      holder: object(55, 'OBJECT', '#<Rails::Application>'),
+    },
+  ],
+  notes: [],
 }

@@ -1,0 +1,149 @@
+// The groups of a diff as a table: what came, went and stayed, and what that comes to. Only counts
+// fit a narrow terminal beside the names; a wide one has the bytes of each as well.
+
+import { formatBytes, formatCount, formatCounted } from '../base/format.ts'
+import type { CountBytes, Diff, DiffGroup, DiffSort } from '../workbench/results.ts'
+import { GROUP_WORDS } from './diff-words.ts'
+import { named, piece } from './line.ts'
+import type { Piece } from './line.ts'
+import { targetOf } from './object-words.ts'
+import { heading, line, prose } from './screen.ts'
+import type { View } from './screen.ts'
+import { signedBytes, signedCount } from './signed.ts'
+import { figure, table } from './table.ts'
+import type { Column } from './table.ts'
+
+const ORDERS: Readonly<Record<DiffSort, string>> = {
+  net: 'most bytes more first',
+  new: 'most new bytes first',
+  retained: 'most bytes that stayed first',
+  freed: 'most freed bytes first',
+  growth: 'most kept alive more first',
+  name: 'by name',
+}
+
+export function groupSection(result: Diff, view: View): string[] {
+  const { groups, groupCount, total, by, dumps } = result
+  const [one, many] = GROUP_WORDS[by]
+  if (groups.length === 0) return []
+  const rows = [...groups, total]
+  const columns = total.new === undefined ? byNames(result) : byObjects(result)
+  const more = groupCount - groups.length
+  return [
+    heading(view, `By ${one}`, ORDERS[result.sort]),
+    ...table(view, columns, rows),
+    ...(more > 0
+      ? [
+          line(
+            view,
+            piece('dim', `  … ${formatCounted(more, one, many)} more (--limit ${groupCount})`),
+          ),
+        ]
+      : []),
+    ...prose(view, [piece('dim', legend(result, dumps.length))]),
+  ]
+}
+
+function legend({ total, groups }: Diff, dumps: number): string {
+  const last = dumps > 2 ? 'third' : 'second'
+  const said = [`net: the ${last} dump less the first`]
+  if (total.new !== undefined) said.push('new: in the second and not in the first')
+  if (total.retained !== undefined) said.push('stayed: new, and still in the third')
+  if (hasGrowth(groups)) said.push('keep alive: growth of what the group retains (groups overlap)')
+  return `${said.join('; ')}.`
+}
+
+function byObjects(result: Diff): Column<DiffGroup>[] {
+  const { total, groups } = result
+  const three = total.retained !== undefined
+  const count = (title: string, of: (group: DiffGroup) => CountBytes | undefined) =>
+    figure<DiffGroup>(title, (group) => countOrDash(of(group)))
+  const bytes = (title: string, of: (group: DiffGroup) => CountBytes | undefined) =>
+    optional(figure<DiffGroup>(title, (group) => bytesOrDash(of(group))))
+  return [
+    ...net,
+    count('new', (group) => group.new),
+    bytes('new bytes', (group) => group.new),
+    ...(three
+      ? [
+          count('stayed', (group) => group.retained),
+          bytes('stayed bytes', (group) => group.retained),
+        ]
+      : []),
+    count('freed', (group) => group.freed),
+    bytes('freed bytes', (group) => group.freed),
+    three ? optional(count('kept', (group) => group.kept)) : count('kept', (group) => group.kept),
+    bytes('kept bytes', (group) => group.kept),
+    ...growth(groups, result),
+    nameColumn(result),
+  ]
+}
+
+function byNames(result: Diff): Column<DiffGroup>[] {
+  const { groups, dumps } = result
+  return [
+    ...net,
+    figure('first', ({ before }) => formatCount(before.count)),
+    optional(figure('first bytes', ({ before }) => formatBytes(before.bytes))),
+    figure('second', ({ after }) => formatCount(after.count)),
+    optional(figure('second bytes', ({ after }) => formatBytes(after.bytes))),
+    ...(dumps.length > 2
+      ? [
+          figure<DiffGroup>('third', ({ later }) => countOrDash(later)),
+          optional(figure<DiffGroup>('third bytes', ({ later }) => bytesOrDash(later))),
+        ]
+      : []),
+    ...growth(groups, result),
+    nameColumn(result),
+  ]
+}
+
+const net: readonly Column<DiffGroup>[] = [
+  figure('net bytes', (group) => signedBytes(group.net.bytes)),
+  figure('net', (group) => signedCount(group.net.count)),
+]
+
+function growth(groups: readonly DiffGroup[], { total }: Diff): Column<DiffGroup>[] {
+  if (!hasGrowth(groups)) return []
+  return [
+    figure('keep alive', (group) => {
+      if (group.retainedGrowth !== undefined) return signedBytes(group.retainedGrowth)
+      return group === total ? '' : '–'
+    }),
+  ]
+}
+
+function hasGrowth(groups: readonly DiffGroup[]): boolean {
+  return groups.some(({ retainedGrowth }) => retainedGrowth !== undefined)
+}
+
+function nameColumn({ by, total, groupCount }: Diff): Column<DiffGroup> {
+  const [one, many] = GROUP_WORDS[by]
+  return {
+    title: one,
+    flexible: true,
+    cell: (group) =>
+      group === total
+        ? piece('dim', `all ${formatCounted(groupCount, one, many)}`)
+        : groupPieces(group),
+  }
+}
+
+/** A group by its name; a holder with its handle, to go on with. */
+export function groupPieces({ name, holder }: DiffGroup): Piece[] {
+  const target = holder === undefined ? undefined : targetOf(holder)
+  if (target === undefined) return [named(name)]
+  return [piece('address', target), { text: ' ' }, named(name)]
+}
+
+function optional(column: Column<DiffGroup>): Column<DiffGroup> {
+  return { ...column, optional: true }
+}
+
+function countOrDash(of: CountBytes | undefined): string {
+  return of === undefined ? '–' : formatCount(of.count)
+}
+
+function bytesOrDash(of: CountBytes | undefined): string {
+  return of === undefined ? '–' : formatBytes(of.bytes)
+}

@@ -1,0 +1,130 @@
+// What changed between two or three dumps: first the answer in a sentence, then the dumps and how
+// far they can be compared, then the groups, then what to type next.
+
+import { formatCount, formatCounted } from '../base/format.ts'
+import type { Diff, DiffGroup } from '../workbench/results.ts'
+import { dumpsSection } from './diff-dumps.ts'
+import { qualitySection } from './diff-quality.ts'
+import { groupPieces, groupSection } from './diff-table.ts'
+import { lastOf, namesOf } from './diff-words.ts'
+import { mergedPathsParts } from './merged-paths.ts'
+import { named, piece } from './line.ts'
+import type { Part } from './line.ts'
+import { isOwnClass } from './object-words.ts'
+import { bullet, nextCommands, prose, screen } from './screen.ts'
+import type { NextCommand, View } from './screen.ts'
+import { signedBytes } from './signed.ts'
+
+export function diffReport(result: Diff, view: View): string {
+  return screen(
+    [...prose(view, answer(result)), ...prose(view, overall(result))],
+    dumpsSection(result.dumps, view),
+    qualitySection(result.dumps, result.quality, view),
+    groupSection(result, view),
+    result.notes.flatMap((note) => bullet(view, note)),
+    nextCommands(view, next(result)),
+  )
+}
+
+function answer(result: Diff): Part[] {
+  const { grown, groups, total, by } = result
+  if (by === 'class' && grown !== undefined && grown.group.net.count > 0) return grownParts(result)
+  if (isUnchanged(total)) return ['Nothing came and nothing went: there is no difference.']
+  const first = mostGrown(groups)
+  if (first === undefined) return ['No group has grown.']
+  const many = first.net.count
+  const count =
+    many > 0 ? `${formatCounted(many, 'object')} more than before` : 'not more objects than before'
+  return [
+    'The most growth is ',
+    by === 'holder' ? 'inside ' : by === 'generation' ? 'in generation ' : 'in ',
+    ...groupPieces(first),
+    `: ${count}, ${signedBytes(first.net.bytes)}${keptAlive(first)}.`,
+  ]
+}
+
+/** `333 more Work than before (+28.6 KB of their own): 100 % of the new ones through vm → …` */
+function grownParts({ grown }: Diff): Part[] {
+  if (grown === undefined) return []
+  const { group, tree } = grown
+  const parts: Part[] = [
+    piece('number', formatCount(group.net.count)),
+    ' more ',
+    named(group.name),
+    ` than before (${signedBytes(group.net.bytes)} of their own${keptAlive(group)})`,
+  ]
+  if (tree === undefined || tree.count === 0) return [...parts, '.']
+  const subject =
+    tree.count === group.net.count
+      ? ': '
+      : `. Of the ${formatCount(tree.count)} that are new and that roots reach, `
+  return [...parts, subject, ...mergedPathsParts(tree, group.name), '.']
+}
+
+function keptAlive({ retainedGrowth }: DiffGroup): string {
+  if (retainedGrowth === undefined || retainedGrowth === 0) return ''
+  return `, ${signedBytes(retainedGrowth)} with all they keep alive`
+}
+
+function overall({ total, dumps }: Diff): Part[] {
+  if (isUnchanged(total)) return []
+  const { count, bytes } = total.net
+  const over = dumps.length > 2 ? 'from the first dump to the third' : 'from one dump to the other'
+  const objects = formatCounted(Math.abs(count), 'object')
+  if (bytes === 0 && count === 0) return [`In all as many objects and bytes ${over}.`]
+  const direction = count < 0 ? 'fewer' : 'more'
+  return [`In all ${objects} ${direction}, ${signedBytes(bytes)}, ${over}.`]
+}
+
+function isUnchanged({ net, new: added, freed }: DiffGroup): boolean {
+  if (net.count !== 0 || net.bytes !== 0) return false
+  return (added?.count ?? 0) === 0 && (freed?.count ?? 0) === 0
+}
+
+function mostGrown(groups: readonly DiffGroup[]): DiffGroup | undefined {
+  let most: DiffGroup | undefined
+  for (const group of groups) {
+    if (group.net.bytes > (most?.net.bytes ?? 0)) most = group
+  }
+  return most
+}
+
+function next(result: Diff): NextCommand[] {
+  const { by, dumps, quality, groups, grown } = result
+  const names = namesOf(dumps)
+  const last = lastOf(dumps)
+  const commands: NextCommand[] = []
+  const wrong = quality.length > 0 && quality.every(({ order }) => order === 'wrong')
+  if (wrong) {
+    commands.push({ words: ['diff', ...names.toReversed()], why: 'the other way round' })
+  }
+  const different = quality.some(({ process }) => process === 'different')
+  const first = mostGrown(groups)
+  const target =
+    by === 'class'
+      ? (grown?.group.name ?? groups.find(({ name }) => isOwnClass(name))?.name)
+      : first?.holder?.handle
+  if (target !== undefined) {
+    commands.push({ words: ['path', last, target], why: 'what keeps it alive' })
+  }
+  for (const [grouping, why] of different ? BY_NAME : BY_OBJECT) {
+    if (grouping === by) continue
+    if (grouping === 'site' && !dumps.every(({ traced }) => traced)) continue
+    commands.push({ words: ['diff', ...names, '--by', grouping], why })
+  }
+  if (!different) {
+    commands.push({ words: ['diff', ...names, '--objects'], why: 'the new ones one by one' })
+  }
+  commands.push({ words: ['console', ...names], why: 'go on from object to object' })
+  return commands
+}
+
+type Suggestion = readonly [grouping: Diff['by'], why: string]
+const BY_OBJECT: readonly Suggestion[] = [
+  ['holder', 'what grew inside what'],
+  ['site', 'which lines allocated it'],
+]
+const BY_NAME: readonly Suggestion[] = [
+  ['path', 'where in the tree of holders it grew'],
+  ['site', 'which lines allocated it'],
+]
