@@ -1,0 +1,76 @@
+// What goes when something goes: exact sets of objects, by walking the heap without it.
+// Cost: one walk over the heap; none where one object dominates all the others.
+import { bitset, bitsetOf, hasBit, members } from '../base/bitset.ts'
+import { LoupeError } from '../base/errors.ts'
+import { cutEdges, reachableWithCut } from '../graph/reachable-cut.ts'
+import { retainedSet } from '../graph/retained-set.ts'
+import { needRoots, shallowSize } from '../analysis/study.ts'
+import type { Heap, ObjectsLike, Retained } from './api.ts'
+import type { Inside } from './inside.ts'
+
+export function retained(inside: Inside, nodes: Uint32Array): Retained {
+  const { study } = inside
+  needRoots(study, 'what goes with an object')
+  const { heap, trees } = study
+  const { size } = heap.columns
+  const found = retainedSet(heap.graph, trees.dominators, size, heap.giants, nodes)
+  return {
+    objects: inside.collection(() => members(found.nodes)),
+    count: found.count,
+    bytes: found.bytes,
+  }
+}
+
+type Cut = Parameters<Heap['whatIf']>[0]
+
+export function whatIf(inside: Inside, cut: Cut): Retained {
+  const call = 'whatIf(cut)'
+  const { without, edges } = checked(cut, call)
+  needRoots(inside.study, 'what goes with an object')
+  const removed = without === undefined ? new Uint32Array(0) : inside.nodesOf(without, call)
+  if (edges === undefined) return retained(inside, removed)
+  const { heap, trees } = inside.study
+  const { graph } = heap
+  const cutBits = bitset(graph.targets.length)
+  for (const pair of edges) {
+    const [from, to] = checkedPair(pair, call)
+    const found = cutEdges(graph, inside.nodesOf(from, call), inside.nodesOf(to, call), cutBits)
+    if (found > 0) continue
+    throw new LoupeError(
+      'no-answer',
+      `${call}: nothing refers from ${shown(from)} to ${shown(to)} directly, so there is nothing to cut.`,
+      'referrers and references show what refers to what.',
+    )
+  }
+  const kept = reachableWithCut(graph, bitsetOf(graph.nodeCount, removed), cutBits)
+  const { positionOf, reachable } = trees.dominators
+  const gone = bitset(graph.nodeCount)
+  let count = 0
+  let bytes = 0
+  for (let node = 0; node < graph.nodeCount; node++) {
+    if (positionOf[node] >= reachable || hasBit(kept, node)) continue
+    gone[node >>> 5] |= 1 << node
+    count++
+    bytes += shallowSize(inside.study, node)
+  }
+  return { objects: inside.collection(() => members(gone)), count, bytes }
+}
+
+/** Callers may not be checked by a compiler. */
+function checked(cut: Cut, call: string): Cut {
+  const { without, edges } = typeof cut === 'object' && cut !== null ? cut : {}
+  if (without !== undefined || edges !== undefined) return cut
+  throw new LoupeError('usage', `${call}: what is to go is not said.`, FORMS)
+}
+
+function checkedPair(pair: unknown, call: string): readonly [ObjectsLike, ObjectsLike] {
+  if (Array.isArray(pair) && pair.length === 2) return pair as [ObjectsLike, ObjectsLike]
+  throw new LoupeError('usage', `${call}: edges are pairs, [[from, to], …].`, FORMS)
+}
+
+const FORMS = 'Write whatIf({ without: objects }) or whatIf({ edges: [[from, to]] }).'
+
+function shown(what: ObjectsLike): string {
+  if (typeof what === 'string' || typeof what === 'number') return String(what)
+  return 'label' in what ? String(what.label) : 'these objects'
+}
