@@ -70,7 +70,7 @@ export async function analyseDump(
     const helper = workers[0]
     const { compression, source } = input
     const info: Summary['source'] = {
-      name: file,
+      name: file === '-' ? (options.streamName ?? file) : file,
       bytes: source.size,
       ...(compression === undefined ? {} : { compression }),
     }
