@@ -11,6 +11,7 @@ export type Wanted =
   | { readonly contains: string }
   | { readonly equals: string }
   | { readonly matches: RegExp }
+  | { readonly satisfies: (text: string) => boolean }
 
 const CHUNK = 1 << 22
 const VALUE = '"value":"'
@@ -75,7 +76,7 @@ const ONE_BYTE = new TextDecoder('latin1')
 
 /** What a line that fits must have in it as it stands. */
 function needleOf(wanted: Wanted): string | undefined {
-  if ('matches' in wanted) return undefined
+  if ('matches' in wanted || 'satisfies' in wanted) return undefined
   const text = 'contains' in wanted ? wanted.contains : wanted.equals
   // Escapes differ between Rubies: what needs none is looked for as it is.
   const plain = text.split(/[^ !#-[\]-~]/).sort((a, b) => b.length - a.length)[0]
@@ -83,6 +84,7 @@ function needleOf(wanted: Wanted): string | undefined {
 }
 
 function tester(wanted: Wanted): (value: string) => boolean {
+  if ('satisfies' in wanted) return wanted.satisfies
   if ('matches' in wanted) return (value) => wanted.matches.test(value)
   if ('equals' in wanted) return (value) => value === wanted.equals
   return (value) => value.includes(wanted.contains)

@@ -8,17 +8,20 @@ import type {
   Diff as DiffResult,
   DiffGrouping,
   DiffQuality,
+  DiffSort,
   Grouping,
   PathTree,
   Summary,
+  Where,
 } from '../workbench/results.ts'
 
-/** Where one object is expected: it, its address (`'0x7f…'` or a number) or its handle (`'@12'`). */
+/** Where one object is expected: it, its address (`'0x7f…'` or a number), its handle (`'@12'`), or
+ * what the command takes besides: `'Work[200]'` (counted from 1), `'ROOT vm'`. */
 export type ObjectLike = HeapObject | string | number
 
 /** Where many are expected: also a collection, objects in an array, or the name of a class, which
  * stands for its instances. */
-export type ObjectsLike = ObjectLike | Collection | Iterable<HeapObject>
+export type ObjectsLike = ObjectLike | Collection | Iterable<ObjectLike>
 
 /** A class: the class object, or its name. */
 export type ClassLike = HeapObject | string
@@ -34,9 +37,10 @@ export interface Heap extends TypeCollections {
   readonly objects: Collection
   /** Root categories, as objects of type ROOT. */
   readonly roots: Collection
-  /** What no one object holds: the children of the roots in the dominator tree, most retained first. */
+  /** What no one object holds: the children of the roots in the dominator tree, most retained first.
+   * Like all that asks who holds what, it throws where the dump has no roots. */
   readonly dominators: Collection
-  /** Objects that no root reaches. */
+  /** Objects that no root reaches, in the order of the dump. */
   readonly garbage: Collection
   /** What `loupe DUMP` prints, as a record. */
   readonly summary: Summary
@@ -46,7 +50,8 @@ export interface Heap extends TypeCollections {
   has(place: string | number): boolean
   /** The classes and modules of that name, those made last come last. Throws where there is none. */
   classNamed(name: string): Collection
-  /** Instances of a class (singleton classes of instances aside; subclasses not included). */
+  /** Instances of a class (singleton classes of instances aside; subclasses not included). Of a
+   * name, those of all classes of that name. Throws where there is no such class. */
   instancesOf(of: ClassLike): Collection
   /** 'STRING', 'T_STRING', 'string'. */
   ofType(type: string): Collection
@@ -55,16 +60,19 @@ export interface Heap extends TypeCollections {
   where(conditions: Conditions): Collection
   filter(keep: (object: HeapObject, index: number) => unknown): Collection
 
-  /** The shortest path from a root, or from any of `from` to any of `to`; null where there is none. */
+  /** The shortest path from a root to any of `target`; null where no root reaches any. */
   findPath(target: ObjectsLike): Path | null
+  /** The shortest path from any of `from` to any of `to`; null where there is none. */
   findPath(from: ObjectsLike, to: ObjectsLike): Path | null
-  /** Up to `most` different paths from the roots, shortest first. */
+  /** Up to `most` (5) different paths from the roots, shortest first; none to garbage. */
   paths(target: ObjectLike, most?: number): Path[]
-  /** The shortest paths of many, merged by what their steps are. */
+  /** The shortest paths of many, merged by what their steps are; garbage is left out. `branches`:
+   * how many children of a step are listed, 8 unless told otherwise. */
   mergedPaths(targets: ObjectsLike, options?: { readonly branches?: number }): PathTree
-  /** What goes, and how many bytes with it, if all of these go together. Exact. */
+  /** What goes, and how many bytes with it, if all of these go together. Exact. Garbage is gone
+   * already and does not count. */
   retained(targets: ObjectsLike): Retained
-  /** What goes if these objects, or these references (`[from, to]`), were not there. Exact. */
+  /** What goes if these objects, and these references (`[from, to]`), were not there. Exact. */
   whatIf(cut: {
     readonly without?: ObjectsLike
     readonly edges?: Iterable<readonly [from: ObjectsLike, to: ObjectsLike]>
@@ -106,7 +114,7 @@ export interface TypeCollections {
 }
 
 export interface Retained {
-  /** All that goes, the objects themselves included. */
+  /** All that goes, the objects themselves included, in the order of the dump. */
   readonly objects: Collection
   readonly count: number
   readonly bytes: number
@@ -126,18 +134,21 @@ export interface HeapObject {
   readonly imemoType: string | null
   /** What lists print: `#<Work>`, `"text…"`. */
   readonly label: string
-  /** The class as Ruby keeps it, a singleton class where the object has one; null without. */
+  /** The class as Ruby keeps it: a singleton class where the object has one, the module that an
+   * ICLASS stands for; null without, and of an IMEMO. */
   readonly klass: HeapObject | null
-  /** The name of the class, singleton classes and included modules passed over; null without. */
+  /** The name of the class, singleton classes and included modules passed over; null where `klass`
+   * is, and of an ICLASS, which is no instance of the module it stands for. */
   readonly className: string | null
   /** Of classes (Ruby 3.1 and later): the next class up as Ruby keeps it, included modules too. */
   readonly superclass: HeapObject | null
   /** `real_class_name`, which Ruby 3.1 and later write for unnamed and singleton classes. */
   readonly realClassName: string | null
-  /** A class's or module's own name, a DATA's none. */
+  /** A class's or module's own name; null of unnamed and singleton classes and of other objects. */
   readonly name: string | null
-  /** A string's text where the dump has it, a number's digits. Read from the dump. */
-  readonly value: string | number | null
+  /** The text of a string or symbol, the digits of a float, where the dump has them: it has no text
+   * beyond 7-bit ASCII, and no digits of large integers. Read from the dump. */
+  readonly value: string | null
   /** DATA: the C type. */
   readonly struct: string | null
   readonly file: string | null
@@ -152,11 +163,12 @@ export interface HeapObject {
   readonly retainedSize: number | null
   readonly slotSize: number | null
   readonly shapeId: number | null
-  /** Names of its instance variables, from its shape (Ruby 3.2 and later). */
+  /** Names of its instance variables, from its shape (Ruby 3.2 and later); empty where unknown. */
   readonly ivarNames: readonly string[]
-  /** Characters, elements, entries … as the dump has it: bytesize, length or size; null for others. */
+  /** Bytes of a string or symbol, elements of an array, entries of a hash; null of others, and of a
+   * string that shares another one's text. */
   readonly length: number | null
-  /** Flags that are set, by their names in the dump. */
+  /** Flags that are set, by their names in the dump: 'old', 'wb_protected', 'frozen' … */
   readonly flags: readonly string[]
   readonly old: boolean
   readonly frozen: boolean
@@ -164,27 +176,32 @@ export interface HeapObject {
   readonly embedded: boolean
   readonly shared: boolean
   readonly singleton: boolean
-  /** A root reaches it. */
+  /** A root reaches it. Throws where the dump has no roots. */
   readonly reachable: boolean
   /** What it refers to, its class first, each once. */
   readonly references: Collection
   /** What refers to it, root categories included, each once. */
   readonly referrers: Collection
-  /** Of a class or module: its instances. Throws for other objects. */
+  /** Of a class: its instances, as `instancesOf` means them; of a singleton class the object that has
+   * it; of a module none. Throws for other objects. */
   readonly instances: Collection
-  /** The one object through which all ways to it lead; null where there is none. */
+  /** The nearest object through which all ways to it lead, or the root category; null where there is
+   * none, and of garbage. */
   readonly dominator: HeapObject | null
-  /** What it is the nearest dominator of, most retained first. */
+  /** What it is the nearest dominator of, most retained first; nothing for garbage. */
   readonly dominated: Collection
   /** The shortest path from a root; null for garbage. */
   readonly path: Path | null
-  /** The full record, as the dump has it. */
+  /** The full record, as the dump has it: what JSON.parse makes of its line. Of a damaged line, what
+   * could be recovered. Like `json`, it throws for lines of more than 256 MiB. */
   readonly data: Readonly<Record<string, unknown>>
-  /** Its line in the dump. */
+  /** Its line in the dump, without the newline. Bytes that are no UTF-8 are U+FFFD in it. */
   readonly json: string
-  /** What a reference is called: `@name`, `[3]`, `its class`; null where nothing is known. */
+  /** What the reference to another is called: `@name`, `[3]`, `its class`; null where nothing is
+   * known, or where there is no such reference. */
   edgeTo(other: ObjectLike): string | null
-  /** The same object of the same dump. Objects are made anew at each look, so `===` may fail. */
+  /** The same object of the same dump. Objects are made anew at each look, so `===` may fail, but
+   * for classes and modules, where it holds. */
   equals(other: unknown): boolean
   toString(): string
   toJSON(): unknown
@@ -228,8 +245,8 @@ export interface Conditions {
   readonly value?: Condition<string>
 }
 
-/** What columns can group by. */
-export type CountKey = Grouping | 'klass' | 'location' | 'imemoType'
+/** What columns can group by. Texts have to be read: `tally('value')` does. */
+export type CountKey = Exclude<Grouping, 'value'> | 'klass' | 'location' | 'imemoType'
 
 export interface Collection extends Iterable<HeapObject>, TypeCollections {
   readonly heap: Heap
@@ -318,8 +335,11 @@ export interface Diff extends TypeCollections {
   readonly before: Heap
   readonly after: Heap
   readonly later: Heap | null
-  /** Whether the dumps can be compared object by object, and how far that can be trusted. */
+  /** Whether the first two dumps can be compared object by object, and how far that can be trusted.
+   * Where they are of different processes, `groups` still compares them, and collections throw. */
   readonly quality: DiffQuality
+  /** The same of the second and the third. */
+  readonly laterQuality: DiffQuality | null
   /** In `after`, not in `before`. */
   readonly added: Collection
   /** New in `after`; of three dumps, only what is still in `later`. Objects of `after`. */
@@ -339,7 +359,12 @@ export interface Diff extends TypeCollections {
   /** The same object in another of the dumps; null where it is not in that one. */
   find(object: HeapObject, where: 'before' | 'after' | 'later'): HeapObject | null
   /** What `loupe diff` prints, as a record. */
-  groups(options?: { readonly by?: DiffGrouping; readonly limit?: number }): DiffResult
+  groups(options?: {
+    readonly by?: DiffGrouping
+    readonly sort?: DiffSort
+    readonly limit?: number
+    readonly where?: Where
+  }): DiffResult
   /** Lets go of all the dumps. */
   close(): Promise<void>
 }

@@ -44,7 +44,8 @@ export function valueOf(heap: Heap, node: number): string | null {
   return isEmptyString(heap, node) ? '' : null
 }
 
-function mayHaveValue(heap: Heap, row: number): boolean {
+/** Whether reading the line may give a text or digits. */
+export function mayHaveValue(heap: Heap, row: number): boolean {
   switch (heap.columns.type[row]) {
     case R.TYPE_STRING:
       return (heap.columns.flags[row] & R.FLAG_VALUE) !== 0 || isEmptyString(heap, row)
