@@ -1,0 +1,205 @@
+// Two or three dumps of one process as programs see them: what is new, what stayed, what went, as
+// collections of objects. Which object is which is decided in analysis/diff; here sets of rows are
+// read off its maps. Each map is made when a question first needs it: one pass over two dumps.
+import { LoupeError } from '../base/errors.ts'
+import { NONE } from '../base/record.ts'
+import type { Matching } from '../analysis/diff/matching.ts'
+import { createComparison, type Comparison } from '../workbench/comparison.ts'
+import type { Diff as DiffResult, DiffQuality } from '../workbench/results.ts'
+import type {
+  ClassLike,
+  Collection,
+  Conditions,
+  Diff,
+  Heap,
+  HeapObject,
+  TypeCollections,
+} from './api.ts'
+import { insideOf } from './heap.ts'
+import type { Inside } from './inside.ts'
+import { defineTypeCollections } from './type-collections.ts'
+
+type Which = 'before' | 'after' | 'later'
+
+/** Heaps of `createHeap`, earliest first. Nothing is compared before it is asked for. */
+export function createDiff(before: Heap, after: Heap, later: Heap | null = null): Diff {
+  return new HeapDiff(before, after, later)
+}
+
+// The named collections (`strings`, `hashes` …) are put on the prototype below.
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export interface HeapDiff extends TypeCollections {}
+
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export class HeapDiff implements Diff {
+  readonly before: Heap
+  readonly after: Heap
+  readonly later: Heap | null
+  readonly #insides: readonly Inside[]
+  #comparison: Comparison | undefined
+  readonly #made = new Map<string, Collection>()
+
+  constructor(before: Heap, after: Heap, later: Heap | null) {
+    this.before = before
+    this.after = after
+    this.later = later
+    this.#insides = (later === null ? [before, after] : [before, after, later]).map(insideOf)
+  }
+
+  get quality(): DiffQuality {
+    return this.#compared.matchings[0].quality
+  }
+
+  get laterQuality(): DiffQuality | null {
+    return this.later === null ? null : this.#compared.matchings[1].quality
+  }
+
+  get added(): Collection {
+    return this.#collection('added', 1, () => {
+      const { earlierOf } = this.#matching(0, 'added')
+      return rows(earlierOf, (row) => earlierOf[row] === NONE)
+    })
+  }
+
+  get retained(): Collection {
+    if (this.later === null) return this.added
+    return this.#collection('retained', 1, () => {
+      const { earlierOf } = this.#matching(0, 'retained')
+      const { laterOf } = this.#matching(1, 'retained')
+      return rows(earlierOf, (row) => earlierOf[row] === NONE && laterOf[row] !== NONE)
+    })
+  }
+
+  get objects(): Collection {
+    return this.retained
+  }
+
+  get freed(): Collection {
+    return this.#collection('freed', 0, () => {
+      const { laterOf } = this.#matching(0, 'freed')
+      return rows(laterOf, (row) => laterOf[row] === NONE)
+    })
+  }
+
+  get kept(): Collection {
+    return this.#collection('kept', 1, () => {
+      const { earlierOf } = this.#matching(0, 'kept')
+      return rows(earlierOf, (row) => earlierOf[row] !== NONE)
+    })
+  }
+
+  classNamed(name: string): Collection {
+    return this.retained.classNamed(name)
+  }
+
+  instancesOf(of: ClassLike): Collection {
+    return this.retained.instancesOf(of)
+  }
+
+  ofType(type: string): Collection {
+    return this.retained.ofType(type)
+  }
+
+  ofImemoType(kind: string): Collection {
+    return this.retained.ofImemoType(kind)
+  }
+
+  where(conditions: Conditions): Collection {
+    return this.retained.where(conditions)
+  }
+
+  filter(keep: (object: HeapObject, index: number) => unknown): Collection {
+    return this.retained.filter(keep)
+  }
+
+  find(object: HeapObject, where: Which): HeapObject | null {
+    const call = 'Diff.find(object, where)'
+    const goal = this.#numberOf(where, call)
+    let at = this.#insides.findIndex(({ heap }) => heap === (object as HeapObject | null)?.heap)
+    if (at < 0) {
+      throw new LoupeError(
+        'usage',
+        `${call}: this is no object of the dumps compared.`,
+        `Give one of ${this.#insides.map(({ heap }) => heap.name).join(', ')}.`,
+      )
+    }
+    if (at === goal) return object
+    const { count } = this.#insides[at].study.heap
+    if (object.node >= count) return rootOf(this.#insides[goal], object.address)
+    let row = object.node
+    for (; at < goal && row !== NONE; at++) row = this.#matching(at, 'find').laterOf[row]
+    for (; at > goal && row !== NONE; at--) row = this.#matching(at - 1, 'find').earlierOf[row]
+    return row === NONE ? null : this.#insides[goal].object(row)
+  }
+
+  groups(options: Parameters<Diff['groups']>[0] = {}): DiffResult {
+    return this.#compared.diff(options)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#insides.map(({ heap }) => heap.close()))
+  }
+
+  toString(): string {
+    return this.#insides.map(({ heap }) => heap.name).join(' → ')
+  }
+
+  get #compared(): Comparison {
+    return (this.#comparison ??= createComparison(
+      this.#insides.map(({ study, heap }) => ({ study, name: heap.name })),
+    ))
+  }
+
+  #matching(pair: number, call: string): Matching {
+    const matching = this.#compared.matchings[pair]
+    if (matching.quality.process !== 'different') return matching
+    const [earlier, later] = [this.#insides[pair].heap.name, this.#insides[pair + 1].heap.name]
+    throw new LoupeError(
+      'no-answer',
+      `${call}: ${earlier} and ${later} are of different processes, so no object of one is an object of the other: ${matching.quality.because}`,
+      "groups({ by: 'class' }) compares them by name.",
+    )
+  }
+
+  #numberOf(where: Which, call: string): number {
+    const number = ['before', 'after', 'later'].indexOf(where)
+    if (number >= 0 && number < this.#insides.length) return number
+    throw new LoupeError(
+      'usage',
+      where === 'later'
+        ? `${call}: there is no third dump to find it in.`
+        : `${call}: where is 'before', 'after' or 'later', not ${String(where)}.`,
+    )
+  }
+
+  /** `of`: which heap's objects they are. Errors come at once, not when it is looked at. */
+  #collection(name: string, of: number, make: () => Uint32Array): Collection {
+    let made = this.#made.get(name)
+    if (made === undefined) {
+      this.#matching(0, name)
+      if (name === 'retained') this.#matching(1, name)
+      this.#made.set(name, (made = this.#insides[of].collection(make)))
+    }
+    return made
+  }
+
+  static {
+    defineTypeCollections(HeapDiff.prototype, (diff, _, name) => diff.retained[name])
+  }
+}
+
+/** The rows of a map that pass, ascending. */
+function rows(map: Uint32Array, passes: (row: number) => boolean): Uint32Array {
+  let count = 0
+  for (let row = 0; row < map.length; row++) if (passes(row)) count++
+  const found = new Uint32Array(count)
+  let next = 0
+  for (let row = 0; next < count; row++) if (passes(row)) found[next++] = row
+  return found
+}
+
+function rootOf(inside: Inside, category: string): HeapObject | null {
+  const { count, roots } = inside.study.heap
+  const at = roots.findIndex((root) => root.category === category)
+  return at < 0 ? null : inside.object(count + at)
+}
