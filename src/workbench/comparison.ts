@@ -1,14 +1,13 @@
 // Two or three opened dumps and what can be asked about their difference. Matchings cost a pass over
 // the rows of two dumps, so each is made when it is first needed.
-import type { Matching } from '../analysis/diff/matching.ts'
-import type { Study } from '../analysis/study.ts'
-import type { Diff, DiffGrouping, DiffObjects, DiffSet, DiffSort, Where } from './results.ts'
+import { LoupeError } from '../base/errors.ts'
+import type { Compared, NamedStudy } from '../analysis/diff/compared.ts'
+import { diff, type DiffOptions } from '../analysis/diff/diff.ts'
+import { diffObjects, type DiffObjectsOptions } from '../analysis/diff/diff-objects.ts'
+import { matchHeaps, type Matching } from '../analysis/diff/matching.ts'
+import type { Diff, DiffObjects } from './results.ts'
 
-/** A dump under the name that the user gave it. */
-export interface NamedStudy {
-  readonly study: Study
-  readonly name: string
-}
+export type { DiffObjectsOptions, DiffOptions, Matching, NamedStudy }
 
 export interface Comparison {
   /** Of neighbours: before and after, after and later. */
@@ -17,18 +16,32 @@ export interface Comparison {
   objects(options?: DiffObjectsOptions): DiffObjects
 }
 
-export interface DiffOptions {
-  readonly by?: DiffGrouping
-  readonly sort?: DiffSort
-  readonly limit?: number
-  readonly where?: Where
+/**
+ * @param dumps two or three, earliest first
+ * @throws LoupeError 'usage' for any other number of dumps
+ */
+export function createComparison(dumps: readonly NamedStudy[]): Comparison {
+  if (dumps.length < 2 || dumps.length > 3) {
+    throw new LoupeError(
+      'usage',
+      `a comparison takes two or three dumps, not ${dumps.length}.`,
+      'Name them earliest first: BEFORE AFTER, or BEFORE AFTER LATER.',
+    )
+  }
+  let made: readonly Matching[] | undefined
+  const compared: Compared = {
+    dumps,
+    get matchings() {
+      return (made ??= dumps
+        .slice(1)
+        .map(({ study }, index) => matchHeaps(dumps[index].study, study)))
+    },
+  }
+  return {
+    get matchings() {
+      return compared.matchings
+    },
+    diff: (options) => diff(compared, options),
+    objects: (options) => diffObjects(compared, options),
+  }
 }
-
-export interface DiffObjectsOptions {
-  /** 'retained' of three dumps, else 'new'. */
-  readonly set?: DiffSet
-  readonly limit?: number
-  readonly where?: Where
-}
-
-export type CreateComparison = (dumps: readonly NamedStudy[]) => Comparison
