@@ -1,0 +1,65 @@
+// `classes.first.name` as in Ruby: where JavaScript would hand out the method `first`, the console
+// calls it. Reads of the names in question are written as reads of a symbol, whose getter calls what
+// the name stands for (ruby-names.ts): `classes[$call.first].name`. Calls, assignments, strings and
+// comments stay as they are, and so does every other name, so that nothing else becomes slower.
+
+import type { AnyNode, MemberExpression } from 'acorn'
+import { childrenOf } from './syntax-tree.ts'
+
+/** The code with reads of `names` that are no calls turned into `[$call.name]`. */
+export function callBareReads(code: string, tree: AnyNode, names: ReadonlySet<string>): string {
+  const edits: { readonly start: number; readonly end: number; readonly text: string }[] = []
+  visit(tree, undefined)
+  edits.sort((a, b) => b.start - a.start)
+  let result = code
+  for (const { start, end, text } of edits)
+    result = result.slice(0, start) + text + result.slice(end)
+  return result
+
+  function visit(node: AnyNode, parent: AnyNode | undefined): void {
+    const name = node.type === 'MemberExpression' ? nameRead(node, parent) : undefined
+    if (name !== undefined && node.type === 'MemberExpression' && names.has(name)) {
+      // Behind the object: its closing parentheses, the dot, the name. A comment there is left alone.
+      const between = code.slice(node.object.end, node.property.start)
+      const [all, closing] = /^([\s)]*)\??\.\s*$/.exec(between) ?? []
+      if (all !== undefined && closing !== undefined) {
+        edits.push({
+          start: node.object.end + closing.length,
+          end: node.property.end,
+          text: `${node.optional ? '?.' : ''}[$call.${name}]`,
+        })
+      }
+    }
+    for (const child of childrenOf(node)) visit(child, node)
+  }
+}
+
+function nameRead(node: MemberExpression, parent: AnyNode | undefined): string | undefined {
+  if (node.computed || node.property.type !== 'Identifier') return undefined
+  if (node.object.type === 'Super' || isWritten(node, parent)) return undefined
+  return node.property.name
+}
+
+/** Whether the parent calls, writes, deletes or takes the place itself, instead of its value. */
+function isWritten(node: AnyNode, parent: AnyNode | undefined): boolean {
+  switch (parent?.type) {
+    case 'CallExpression':
+    case 'NewExpression':
+      return parent.callee === node
+    case 'TaggedTemplateExpression':
+      return parent.tag === node
+    case 'AssignmentExpression':
+    case 'AssignmentPattern':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+      return parent.left === node
+    case 'UpdateExpression':
+    case 'RestElement':
+    case 'ArrayPattern':
+      return true
+    case 'UnaryExpression':
+      return parent.operator === 'delete' || parent.operator === 'typeof'
+    default:
+      return false
+  }
+}

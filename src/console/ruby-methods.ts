@@ -1,0 +1,69 @@
+// What the translation has to know of single methods: which are questions with another name here,
+// which blocks are asked a yes or no, which are given two values, and which calls may go without
+// parentheses.
+
+/** Read as a property, with or without the question mark: the answers are booleans. */
+export const YES_NO_PROPERTIES: ReadonlySet<string> = new Set([
+  'frozen',
+  'old',
+  'wb_protected',
+  'wbProtected',
+  'embedded',
+  'shared',
+  'singleton',
+  'reachable',
+])
+
+/** Methods with a question mark -> their name here. All answer true or false. */
+export const QUESTIONS: ReadonlyMap<string, string> = new Map([
+  ['include?', 'include'],
+  ['member?', 'include'],
+  ['has?', 'has'],
+  ['key?', 'has'],
+  ['has_key?', 'has'],
+  ['start_with?', 'startsWith'],
+  ['end_with?', 'endsWith'],
+  ['any?', 'any'],
+  ['all?', 'all'],
+  ['none?', 'none'],
+  ['eql?', 'equals'],
+  ['equal?', 'equals'],
+])
+
+/** Methods whose block decides. In Ruby 0 and "" are true, so its answer is asked as Ruby would. */
+export const DECIDING: ReadonlySet<string> = new Set(
+  (
+    'select filter find_all reject find detect any? all? none? any all none some every count ' +
+    'partition find_index take_while drop_while'
+  ).split(' '),
+)
+
+/** Methods that give their block two values. All others give one, which `|a, b|` takes apart. */
+export const TWO_VALUES: ReadonlySet<string> = new Set(
+  'inject reduce each_with_index each_with_object sort min max'.split(' '),
+)
+
+/** Methods that, like Ruby's, need no parentheses here even where JavaScript would ask for them. */
+export const BARE_METHODS: ReadonlySet<string> = new Set(
+  // of collections, and of arrays and maps here
+  (
+    'first last sample count sum uniq reverse toArray to_a tally sort min max minmax compact ' +
+    'flatten shuffle keys values to_h invert entries groups any none empty each_object ' +
+    // of strings and numbers here
+    'upcase downcase capitalize strip chomp chars lines to_s to_i to_f to_sym inspect round floor ' +
+    'ceil abs succ'
+  ).split(' '),
+)
+
+/** Members that may be null: Ruby refuses to compare nil, JavaScript takes it for 0. */
+export const MAYBE_NIL: ReadonlySet<string> = new Set([
+  'generation',
+  'line',
+  'length',
+  'retainedSize',
+  'retained_size',
+  'slotSize',
+  'slot_size',
+  'shapeId',
+  'shape_id',
+])
