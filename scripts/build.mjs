@@ -1,5 +1,6 @@
-// Bundles the command and its worker to dist/, so that the published package has no dependencies
-// and starts quickly: each command's code is a chunk of its own, loaded when that command runs.
+// Bundles the command, the library and their worker to dist/, so that the published package has no
+// dependencies and starts quickly: each command's code is a chunk of its own, loaded when that command
+// runs. The library shares no chunk with the command, and comes with the types of its API.
 // Writes THIRD-PARTY-NOTICES.md from the packages that really are in the bundles, and fails where
 // one has a licence that the package may not be published with.
 
@@ -7,6 +8,7 @@ import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { rolldown } from 'rolldown'
+import { writeDeclarations } from './declarations.mjs'
 import { root } from './prepare.mjs'
 
 const dist = join(root, 'dist')
@@ -14,6 +16,7 @@ const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'
 
 const bundles = [
   { name: 'loupe', input: 'src/cli/main.ts', split: true },
+  { name: 'heaploupe', input: 'src/platform/node/library.ts', split: true },
   { name: 'scan-worker', input: 'src/platform/node/scan-worker.ts', split: false },
 ].filter(({ input }) => existsSync(join(root, input)))
 
@@ -22,6 +25,7 @@ await rm(dist, { recursive: true, force: true })
 const modules = new Set()
 for (const each of bundles) for (const id of await bundle(each)) modules.add(id)
 await chmod(join(dist, 'loupe.js'), 0o755)
+writeDeclarations(dist)
 await writeNotices(packagesOf(modules))
 
 /** Builds one entry into dist/; gives back the files that went in. */
