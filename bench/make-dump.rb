@@ -2,7 +2,9 @@
 
 # Writes one heap dump of a made-up shop application, for the benchmark.
 #
-#   ruby make-dump.rb OUT OBJECTS [--traced]
+#   ruby make-dump.rb OUT OBJECTS [--traced] [--later OUT]
+#
+# With --later the process goes on working afterwards and writes a second dump of itself.
 #
 # The heap is what a Rails process holds, in Rails-like proportions: loaded libraries, generated
 # model classes, records with ivars, hashes, arrays, structs, times, closures, plus the shapes that
@@ -16,6 +18,7 @@ require 'set'
 
 OUT = ARGV.fetch(0)
 TARGET = Integer(ARGV.fetch(1))
+LATER = ARGV.include?('--later') ? ARGV.fetch(ARGV.index('--later') + 1) : nil
 ObjectSpace.trace_object_allocations_start if ARGV.include?('--traced')
 
 LIBRARIES = %w[
@@ -257,7 +260,7 @@ module Shop
   end
 
   def self.run
-    models = define_models([[TARGET / 2500, 24].max, 3000].min)
+    @models = models = define_models([[TARGET / 2500, 24].max, 3000].min)
     @records = records = []
     models.each_with_index { |model, number| records << model.new(number, nil) }
     @kept = [extremes(records), oddments(records)]
@@ -267,6 +270,21 @@ module Shop
     each = (live - before) / probe.to_f
     3.times { fill(models, [((TARGET - live) / each).round, 0].max) }
     { models: models.size, records: records.size, objectsPerRecord: each.round(2) }
+  end
+
+  # Some time later: records went, others took their place and many of their slots, and a list of
+  # runs that nobody empties has grown.
+  def self.go_on
+    random = Random.new(20_260_102)
+    3.times do
+      (@records.size / 40).times do |step|
+        number = random.rand(@records.size)
+        @records[number] = @models[number % @models.size].new(@records.size + step, nil)
+      end
+      GC.start
+      fill(@models, @records.size / 60)
+    end
+    @kept << Array.new(TARGET / 200) { |number| ReportRun.new(number) }
   end
 
   def self.fill(models, count)
@@ -280,13 +298,22 @@ module Shop
   end
 end
 
-built = Shop.run
-objects = live
-File.open(OUT, 'w') do |file|
-  ObjectSpace.dump_all(output: file)
-  file.fsync
+def dump(path)
+  objects = live
+  File.open(path, 'w') do |file|
+    ObjectSpace.dump_all(output: file)
+    file.fsync
+  end
+  { objects: objects, bytes: File.size(path) }
 end
-puts JSON.generate(
+
+built = Shop.run
+facts = {
   ruby: RUBY_DESCRIPTION, traced: ARGV.include?('--traced'), libraries: loaded,
-  libraryObjects: LIBRARY_OBJECTS, objects: objects, bytes: File.size(OUT), **built
-)
+  libraryObjects: LIBRARY_OBJECTS, **dump(OUT), **built
+}
+if LATER
+  Shop.go_on
+  facts[:later] = dump(LATER)
+end
+puts JSON.generate(facts)

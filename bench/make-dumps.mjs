@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { dumpFolder, dumpPath, dumps, notePath, RECIPE } from './lib/dumps.mjs'
+import { dumpFolder, dumpPath, dumps, laterPath, notePath, RECIPE } from './lib/dumps.mjs'
 
 const script = fileURLToPath(new URL('make-dump.rb', import.meta.url))
 export const ruby = process.env.RUBY ?? 'ruby'
@@ -33,7 +33,8 @@ export function madeDump(dump) {
   try {
     const note = JSON.parse(readFileSync(notePath(dump), 'utf8'))
     const whole = note.recipe === RECIPE && note.target === dump.objects
-    return whole && statSync(dumpPath(dump)).size === note.bytes ? note : null
+    const later = !dump.later || statSync(laterPath(dump)).size === note.later?.bytes
+    return whole && later && statSync(dumpPath(dump)).size === note.bytes ? note : null
   } catch {
     return null
   }
@@ -51,21 +52,28 @@ export function makeDump(dump, { force = false, say = console.error } = {}) {
   const disk = statfsSync(dumpFolder)
   const free = (disk.bavail * disk.bsize) / 1e6
   // The dump, Loupe's index of it, and room to breathe.
-  const needed = dump.megabytes * 1.6 + 200
+  const needed = dump.megabytes * (dump.later ? 3.3 : 1.6) + 200
   if (free < needed) {
     say(`${dump.name}: skipped, needs ${Math.round(needed)} MB of disk, ${Math.round(free)} free`)
     return null
   }
   say(`${dump.name}: making ${dump.objects} objects, about ${dump.megabytes} MB ...`)
   const partial = `${dumpPath(dump)}.partial`
+  const partialLater = `${laterPath(dump)}.partial`
   const started = Date.now()
   const run = spawnSync(
     ruby,
-    [script, partial, String(dump.objects), ...(dump.traced ? ['--traced'] : [])],
+    [
+      script,
+      partial,
+      String(dump.objects),
+      ...(dump.traced ? ['--traced'] : []),
+      ...(dump.later ? ['--later', partialLater] : []),
+    ],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: cleanEnvironment() },
   )
   if (run.status !== 0) {
-    rmSync(partial, { force: true })
+    for (const each of [partial, partialLater]) rmSync(each, { force: true })
     const why = run.error?.message ?? run.stderr.trim().split('\n').slice(0, 3).join(' | ')
     say(`${dump.name}: skipped, Ruby failed (${run.signal ?? run.status}): ${why}`)
     return null
@@ -73,6 +81,7 @@ export function makeDump(dump, { force = false, say = console.error } = {}) {
   const note = { recipe: RECIPE, target: dump.objects, ...JSON.parse(run.stdout) }
   note.seconds = (Date.now() - started) / 1000
   renameSync(partial, dumpPath(dump))
+  if (dump.later) renameSync(partialLater, laterPath(dump))
   writeFileSync(notePath(dump), `${JSON.stringify(note, null, 2)}\n`)
   say(`${dump.name}: ${note.objects} objects, ${note.bytes} bytes, ${note.seconds.toFixed(1)} s`)
   return note

@@ -10,10 +10,12 @@ export const dumpFolder = fileURLToPath(new URL('../dumps/', import.meta.url))
 
 export const dumps = [
   { name: '0.1m', objects: 108_000, traced: false, megabytes: 28 },
-  { name: '1m', objects: 1_070_000, traced: false, megabytes: 265 },
+  // With a second dump of the same process some time later, for what compares dumps.
+  { name: '1m', objects: 1_070_000, traced: false, megabytes: 265, later: true },
   { name: '1m-traced', objects: 1_070_000, traced: true, megabytes: 380 },
   { name: '10m', objects: 9_700_000, traced: false, megabytes: 2400 },
 ]
 
 export const dumpPath = (dump) => join(dumpFolder, `${dump.name}.json`)
+export const laterPath = (dump) => join(dumpFolder, `${dump.name}-later.json`)
 export const notePath = (dump) => join(dumpFolder, `${dump.name}.made.json`)
