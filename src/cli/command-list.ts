@@ -70,6 +70,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/find.ts'),
   },
   {
+    name: 'diff',
+    args: [
+      ['<BEFORE>', 'the earlier dump'],
+      ['<AFTER>', 'a later dump'],
+      ['[LATER]', 'a still later one'],
+    ],
+    summary: 'what came, what went and what stayed between two or three dumps',
+    load: () => import('./commands/diff.ts'),
+  },
+  {
     name: 'index',
     args: [['[DUMP]', 'the dump to index']],
     summary: 'build an index ahead; list or clear the cache folder',

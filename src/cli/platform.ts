@@ -2,6 +2,7 @@
 // the time between pressing return and the first byte read would else go into loading code.
 // Tests give a platform of their own.
 
+import type { Comparison } from '../workbench/comparison.ts'
 import type { IndexInfo, StreamSummary } from '../workbench/results.ts'
 import type { OpenedDump, OpenOptions } from '../platform/node/open-dump.ts'
 
@@ -9,8 +10,16 @@ export type { OpenedDump, OpenOptions }
 
 export type StreamOptions = OpenOptions & { readonly limit?: number }
 
+/** A dump under the name that the user gave it. */
+export interface ComparedDump {
+  readonly name: string
+  readonly opened: OpenedDump
+}
+
 export interface Platform {
   openDump(file: string, options: OpenOptions): Promise<OpenedDump>
+  /** Of two or three opened dumps, earliest first. */
+  compare(dumps: readonly ComparedDump[]): Promise<Comparison>
   streamSummary(file: string, options: StreamOptions): Promise<StreamSummary>
   buildIndex(file: string, options: OpenOptions): Promise<IndexInfo>
   listIndexes(): Promise<IndexInfo>
@@ -21,6 +30,12 @@ export const nodePlatform: Platform = {
   async openDump(file, options) {
     const { openDump } = await import('../platform/node/open-dump.ts')
     return openDump(file, options)
+  },
+  async compare(dumps) {
+    const { createComparison } = await import('../workbench/comparison.ts')
+    return createComparison(
+      dumps.map(({ name, opened }) => ({ name, study: opened.questions.study })),
+    )
   },
   async streamSummary(file, options) {
     const { streamSummary } = await import('../platform/node/stream-summary.ts')

@@ -197,3 +197,74 @@ test('every command has help with an example', async () => {
     expect((await loupe(`${name} --help`)).out).toBe(help.out)
   }
 })
+
+test('a diff opens its dumps one after the other, compares them, and closes them', async () => {
+  const ran = await loupe('diff a.json b.json c.json --by holder --sort new -n 5 -w type=STRING')
+  expect(ran.status).toBe(0)
+  const options = { index: true, spill: true }
+  expect(ran.asked).toEqual([
+    { question: 'open', arguments: ['a.json', options] },
+    { question: 'open', arguments: ['b.json', options] },
+    { question: 'open', arguments: ['c.json', options] },
+    { question: 'compare', arguments: [['a.json', 'b.json', 'c.json']] },
+    {
+      question: 'diff',
+      arguments: [{ by: 'holder', sort: 'new', limit: 5, where: { type: 'STRING' } }],
+    },
+    { question: 'close', arguments: [] },
+    { question: 'close', arguments: [] },
+    { question: 'close', arguments: [] },
+  ])
+  expect(JSON.parse((await loupe('diff a.json b.json --json')).out)).toEqual(made.diff)
+})
+
+test.each([
+  ['--objects', {}],
+  ['--objects freed --limit 3', { set: 'freed', limit: 3 }],
+])('diff %s lists objects', async (words, asked) => {
+  const ran = await loupe(`diff a.json b.json ${words}`)
+  expect(ran.asked).toContainEqual({ question: 'objects', arguments: [asked] })
+  expect(ran.out).toContain('14,204 objects of after.json.gz are not in before.json.gz')
+})
+
+test('a dump of a diff that cannot be opened is named, and the others are closed', async () => {
+  const ran = await loupe('diff a.json partial.json c.json')
+  expect(ran).toMatchObject({ status: 1, out: '' })
+  expect(ran.err).toBe('loupe: partial.json: no roots\n  Dump it again.\n')
+  expect(ran.asked.map(({ question: name }) => name)).toEqual(['open', 'open', 'close'])
+})
+
+test('notes and progress say which dump of a diff they are of', async () => {
+  const ran = await loupe('diff /tmp/a.json b.json', {}, ['spilled', '/tmp/a.json is odd'])
+  expect(ran.err).toBe(
+    'note: a.json: spilled\nnote: /tmp/a.json is odd\n' +
+      'note: b.json: spilled\nnote: b.json: /tmp/a.json is odd\n',
+  )
+  const terminal = fakeTerminal({ errIsTTY: true, columns: 100 })
+  const platform = fakePlatform([])
+  const slow: typeof platform = {
+    ...platform,
+    async openDump(file, options) {
+      await new Promise((resolve) => setTimeout(resolve, 550))
+      options.onProgress?.({ phase: 'reading the dump', done: 1, total: 2 })
+      return platform.openDump(file, options)
+    },
+  }
+  await run(['diff', '/tmp/a.json', 'b.json'], terminal, slow)
+  expect(terminal.stderr()).toContain('a.json: reading the dump  50.0 %')
+  expect(terminal.stderr()).toContain('b.json: reading the dump  50.0 %')
+})
+
+test.each([
+  ['diff a.json', /missing required argument 'AFTER'/],
+  ['diff - a.json -', /only one of the dumps can come from stdin/],
+  ['diff a.json b.json --by clas', /Did you mean class\? Allowed choices are class, type, site/],
+  ['diff a.json b.json --objects news', /Did you mean new\?/],
+  ['diff a.json b.json --sort x', /Allowed choices are net, new/],
+  ['diff a.json b.json --objects --by class', /--by and --sort mean nothing with it/],
+  ['diff a.json b.json --where clas=X', /did you mean class/],
+])('%s: says what is wrong, with status 2, and opens nothing', async (words, message) => {
+  const ran = await loupe(words)
+  expect(ran).toMatchObject({ status: 2, out: '', asked: [] })
+  expect(ran.err).toMatch(message)
+})

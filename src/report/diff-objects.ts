@@ -2,29 +2,28 @@
 
 import { formatBytes, formatCount, formatCounted } from '../base/format.ts'
 import type { DiffDump, DiffObject, DiffObjects } from '../workbench/results.ts'
-import { qualitySection } from './diff-quality.ts'
+import { trustSection } from './diff-quality.ts'
 import { namesOf } from './diff-words.ts'
 import { named, piece } from './line.ts'
 import type { Part } from './line.ts'
 import { labelPiece, objectPieces, targetOf } from './object-words.ts'
-import { bullet, line, nextCommands, prose, screen } from './screen.ts'
+import { line, nextCommands, prose, screen } from './screen.ts'
 import type { NextCommand, View } from './screen.ts'
 import { bytesOrDash, figure, table } from './table.ts'
 import type { Column } from './table.ts'
 
 export function diffObjectsReport(result: DiffObjects, view: View): string {
-  const { items, total, dumps, quality, notes } = result
+  const { items, total, quality, notes } = result
   const left = total.count - items.length
   return screen(
     prose(view, answer(result)),
     [
-      ...table(view, columns(items), items),
+      ...table(view, columns(items, view), items),
       ...(left > 0 && items.length > 0
         ? [line(view, piece('dim', `  … ${formatCount(left)} more (--limit ${total.count})`))]
         : []),
     ],
-    qualitySection(dumps, quality, view),
-    notes.flatMap((note) => bullet(view, note)),
+    trustSection(quality, notes, view),
     nextCommands(view, next(result)),
   )
 }
@@ -49,9 +48,9 @@ function answer({ set, total, dumps }: DiffObjects): Part[] {
   }
 }
 
-function columns(items: readonly DiffObject[]): Column<DiffObject>[] {
+function columns(items: readonly DiffObject[], { width }: View): Column<DiffObject>[] {
   const retained = items.some((item) => item.retained !== undefined)
-  const traced = items.some((item) => item.location !== undefined)
+  const traced = width >= FOR_LOCATIONS && items.some((item) => item.location !== undefined)
   const held = items.some((item) => item.holder !== undefined)
   return [
     ...(retained ? [figure<DiffObject>('retained', (item) => bytesOrDash(item.retained))] : []),
@@ -64,6 +63,9 @@ function columns(items: readonly DiffObject[]): Column<DiffObject>[] {
   ]
 }
 
+/** On narrower terminals there is no room for a third name. */
+const FOR_LOCATIONS = 100
+
 const heldIn: Column<DiffObject> = {
   title: 'inside',
   flexible: true,
@@ -73,7 +75,6 @@ const heldIn: Column<DiffObject> = {
 const allocatedAt: Column<DiffObject> = {
   title: 'allocated at',
   flexible: true,
-  optional: true,
   cell: ({ location, generation }) =>
     location === undefined
       ? ''

@@ -4,7 +4,7 @@
 import { formatBytes, formatCount, formatCounted } from '../base/format.ts'
 import type { CountBytes, Diff, DiffGroup, DiffSort } from '../workbench/results.ts'
 import { GROUP_WORDS } from './diff-words.ts'
-import { named, piece } from './line.ts'
+import { named, piece, toPieces, widthOf } from './line.ts'
 import type { Piece } from './line.ts'
 import { targetOf } from './object-words.ts'
 import { heading, line, prose } from './screen.ts'
@@ -27,7 +27,11 @@ export function groupSection(result: Diff, view: View): string[] {
   const [one, many] = GROUP_WORDS[by]
   if (groups.length === 0) return []
   const rows = [...groups, total]
-  const columns = total.new === undefined ? byNames(result) : byObjects(result)
+  const columns = withoutSpare(
+    total.new === undefined ? byNames(result) : byObjects(result),
+    rows,
+    view.width,
+  )
   const more = groupCount - groups.length
   return [
     heading(view, `By ${one}`, ORDERS[result.sort]),
@@ -44,6 +48,27 @@ export function groupSection(result: Diff, view: View): string[] {
   ]
 }
 
+interface DiffColumn extends Column<DiffGroup> {
+  /** The first to go where a terminal is so narrow that no name would be left. */
+  readonly spare?: boolean
+}
+
+const LEAST_NAME = 16
+
+function withoutSpare(
+  columns: readonly DiffColumn[],
+  rows: readonly DiffGroup[],
+  width: number,
+): readonly DiffColumn[] {
+  const needed = columns.filter(({ optional: may }) => may !== true)
+  let used = 0
+  for (const { flexible, title, cell } of needed) {
+    const cells = rows.map((row, at) => widthOf(toPieces([cell(row, at)].flat())))
+    used += 2 + (flexible === true ? LEAST_NAME : Math.max(title.length, ...cells))
+  }
+  return used <= width ? columns : columns.filter(({ spare }) => spare !== true)
+}
+
 function legend({ total, groups }: Diff, dumps: number): string {
   const last = dumps > 2 ? 'third' : 'second'
   const said = [`net: the ${last} dump less the first`]
@@ -53,7 +78,7 @@ function legend({ total, groups }: Diff, dumps: number): string {
   return `${said.join('; ')}.`
 }
 
-function byObjects(result: Diff): Column<DiffGroup>[] {
+function byObjects(result: Diff): DiffColumn[] {
   const { total, groups } = result
   const three = total.retained !== undefined
   const count = (title: string, of: (group: DiffGroup) => CountBytes | undefined) =>
@@ -70,20 +95,20 @@ function byObjects(result: Diff): Column<DiffGroup>[] {
           bytes('stayed bytes', (group) => group.retained),
         ]
       : []),
-    count('freed', (group) => group.freed),
+    { ...count('freed', (group) => group.freed), spare: three },
     bytes('freed bytes', (group) => group.freed),
-    three ? optional(count('kept', (group) => group.kept)) : count('kept', (group) => group.kept),
+    { ...count('kept', (group) => group.kept), ...(three ? { optional: true } : { spare: true }) },
     bytes('kept bytes', (group) => group.kept),
     ...growth(groups, result),
     nameColumn(result),
   ]
 }
 
-function byNames(result: Diff): Column<DiffGroup>[] {
+function byNames(result: Diff): DiffColumn[] {
   const { groups, dumps } = result
   return [
     ...net,
-    figure('first', ({ before }) => formatCount(before.count)),
+    { ...figure<DiffGroup>('first', ({ before }) => formatCount(before.count)), spare: true },
     optional(figure('first bytes', ({ before }) => formatBytes(before.bytes))),
     figure('second', ({ after }) => formatCount(after.count)),
     optional(figure('second bytes', ({ after }) => formatBytes(after.bytes))),
@@ -103,7 +128,7 @@ const net: readonly Column<DiffGroup>[] = [
   figure('net', (group) => signedCount(group.net.count)),
 ]
 
-function growth(groups: readonly DiffGroup[], { total }: Diff): Column<DiffGroup>[] {
+function growth(groups: readonly DiffGroup[], { total }: Diff): DiffColumn[] {
   if (!hasGrowth(groups)) return []
   return [
     figure('keep alive', (group) => {

@@ -2,26 +2,25 @@
 // far they can be compared, then the groups, then what to type next.
 
 import { formatCount, formatCounted } from '../base/format.ts'
+import { isOwnClass } from '../base/own-class.ts'
 import type { Diff, DiffGroup } from '../workbench/results.ts'
 import { dumpsSection } from './diff-dumps.ts'
-import { qualitySection } from './diff-quality.ts'
+import { trustSection } from './diff-quality.ts'
 import { groupPieces, groupSection } from './diff-table.ts'
 import { lastOf, namesOf } from './diff-words.ts'
 import { mergedPathsParts } from './merged-paths.ts'
 import { named, piece } from './line.ts'
 import type { Part } from './line.ts'
-import { isOwnClass } from './object-words.ts'
-import { bullet, nextCommands, prose, screen } from './screen.ts'
+import { nextCommands, prose, screen } from './screen.ts'
 import type { NextCommand, View } from './screen.ts'
 import { signedBytes } from './signed.ts'
 
 export function diffReport(result: Diff, view: View): string {
   return screen(
-    [...prose(view, answer(result)), ...prose(view, overall(result))],
+    prose(view, answer(result)),
     dumpsSection(result.dumps, view),
-    qualitySection(result.dumps, result.quality, view),
+    trustSection(result.quality, result.notes, view),
     groupSection(result, view),
-    result.notes.flatMap((note) => bullet(view, note)),
     nextCommands(view, next(result)),
   )
 }
@@ -31,7 +30,7 @@ function answer(result: Diff): Part[] {
   if (by === 'class' && grown !== undefined && grown.group.net.count > 0) return grownParts(result)
   if (isUnchanged(total)) return ['Nothing came and nothing went: there is no difference.']
   const first = mostGrown(groups)
-  if (first === undefined) return ['No group has grown.']
+  if (first === undefined) return nothingGrew(total)
   const many = first.net.count
   const count =
     many > 0 ? `${formatCounted(many, 'object')} more than before` : 'not more objects than before'
@@ -40,6 +39,15 @@ function answer(result: Diff): Part[] {
     by === 'holder' ? 'inside ' : by === 'generation' ? 'in generation ' : 'in ',
     ...groupPieces(first),
     `: ${count}, ${signedBytes(first.net.bytes)}${keptAlive(first)}.`,
+  ]
+}
+
+function nothingGrew({ net }: DiffGroup): Part[] {
+  const { count, bytes } = net
+  const objects = `${formatCounted(Math.abs(count), 'object')} ${count > 0 ? 'more' : 'fewer'}`
+  return [
+    `Nothing shown has grown: in all ${count === 0 ? 'as many objects as' : `${objects} than`} ` +
+      `before, ${signedBytes(bytes)}.`,
   ]
 }
 
@@ -64,16 +72,6 @@ function grownParts({ grown }: Diff): Part[] {
 function keptAlive({ retainedGrowth }: DiffGroup): string {
   if (retainedGrowth === undefined || retainedGrowth === 0) return ''
   return `, ${signedBytes(retainedGrowth)} with all they keep alive`
-}
-
-function overall({ total, dumps }: Diff): Part[] {
-  if (isUnchanged(total)) return []
-  const { count, bytes } = total.net
-  const over = dumps.length > 2 ? 'from the first dump to the third' : 'from one dump to the other'
-  const objects = formatCounted(Math.abs(count), 'object')
-  if (bytes === 0 && count === 0) return [`In all as many objects and bytes ${over}.`]
-  const direction = count < 0 ? 'fewer' : 'more'
-  return [`In all ${objects} ${direction}, ${signedBytes(bytes)}, ${over}.`]
 }
 
 function isUnchanged({ net, new: added, freed }: DiffGroup): boolean {
@@ -104,8 +102,9 @@ function next(result: Diff): NextCommand[] {
     by === 'class'
       ? (grown?.group.name ?? groups.find(({ name }) => isOwnClass(name))?.name)
       : first?.holder?.handle
+  const why = by === 'class' ? 'what keeps them alive' : 'what keeps it alive'
   if (target !== undefined) {
-    commands.push({ words: ['path', last, target], why: 'what keeps it alive' })
+    commands.push({ words: ['path', by === 'class' ? last : (names[1] ?? last), target], why })
   }
   for (const [grouping, why] of different ? BY_NAME : BY_OBJECT) {
     if (grouping === by) continue

@@ -3,11 +3,12 @@
 // is to be believed, then what to type next.
 
 import { formatBytes, formatCount, formatCounted, formatShare } from '../base/format.ts'
+import { isOwnClass } from '../base/own-class.ts'
 import type { Group, Holder, ObjectRef, Summary } from '../workbench/results.ts'
 import { damageSection } from './damage.ts'
 import { named, piece } from './line.ts'
 import type { Part } from './line.ts'
-import { isOwnClass, labelPiece, objectPieces, targetOf } from './object-words.ts'
+import { labelPiece, objectPieces, targetOf } from './object-words.ts'
 import { bullet, heading, line, nextCommands, prose, screen } from './screen.ts'
 import type { NextCommand, View } from './screen.ts'
 import { selfCheck, verificationLines } from './self-check.ts'

@@ -2,10 +2,10 @@
 // keeps alive.
 
 import { formatBytes, formatCount, formatCounted, formatShare } from '../base/format.ts'
+import { isOwnClass } from '../base/own-class.ts'
 import type { Group, Grouping, GroupSort, Top } from '../workbench/results.ts'
 import { named, piece } from './line.ts'
 import type { Part } from './line.ts'
-import { isOwnClass } from './object-words.ts'
 import { line, nextCommands, prose, screen } from './screen.ts'
 import type { NextCommand, View } from './screen.ts'
 import { bytesOrDash, figure, table } from './table.ts'

@@ -70,8 +70,20 @@ export function fakePlatform(asked: Asked[], notes: readonly string[] = []): Pla
       return {
         questions,
         notes,
-        discardIndex: () => undefined,
+        settle: async () => [],
         close: async () => note('close', []),
+      }
+    },
+    compare: async (dumps) => {
+      note(
+        'compare',
+        undefined,
+        dumps.map(({ name }) => name),
+      )
+      return {
+        matchings: [],
+        diff: (options) => note('diff', made.diff, options),
+        objects: (options) => note('objects', made.diffObjects, options),
       }
     },
     streamSummary: async (file, options) => note('stream', made.streamSummary, file, options),

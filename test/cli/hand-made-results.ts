@@ -398,7 +398,10 @@ export const doubtfulDiff: Diff = {
     holder: object(200 + at, 'OBJECT', '#<Rails::Application>'),
   })),
   total: stayed(diff.total),
-  notes: ['The first dump ends in the middle of a line.'],
+  notes: [
+    'before.json.gz looks younger than after.json.gz: name the earlier dump first.',
+    'after.json.gz is damaged (the end is missing): objects it lost count as freed or new.',
+  ],
 }
 
 /** Dumps of two processes: groups by their names alone. */
@@ -408,7 +411,9 @@ export const namesDiff: Diff = {
   groups: diff.groups.map(named),
   total: named(diff.total),
   grown: { group: named(grownWork) },
-  notes: ['Compared by name, as objects cannot be followed from one process to another.'],
+  notes: [
+    'before.json.gz and after.json.gz are of different processes: groups are compared by their names.',
+  ],
 }
 
 function named({ new: _1, freed: _2, kept: _3, ...group }: DiffGroup): DiffGroup {
@@ -427,7 +432,7 @@ export const diffObjects: DiffObjects = {
       ...object(1300, 'OBJECT', '#<WorksController>', { retained: 42_960 }),
       location: '/app/app/controllers/works_controller.rb:12',
       generation: 288,
-      holder: object(108_048, 'ROOT', 'ROOT vm'),
+      holder: { ...object(108_048, 'ROOT', 'ROOT vm'), address: 'vm' },
     },
     {
       ...object(1400, 'OBJECT', '#<Work>', { retained: 41_960 }),

@@ -25,6 +25,7 @@ import {
   type Compared,
 } from './compared.ts'
 import { diffNotes } from './diff-notes.ts'
+import { grownClass } from './grown.ts'
 import { groupsByHolder } from './holder-groups.ts'
 import { groupsByPath } from './path-groups.ts'
 import { membersOf } from './sets.ts'
@@ -58,6 +59,19 @@ export function diff(compared: Compared, options: DiffOptions = {}): Diff {
   const sort = sortOf(options.sort, figures)
   const order = sorted(groups, figures, sort)
   const { dumps } = compared
+  const last = dumps.length - 1
+  const recordOf = (group: number): DiffGroup => {
+    const holder = groups.holderOf?.(group)
+    return {
+      ...groupRecord(groups.nameOf(group), figures, (tally) => at(tally, group)),
+      ...(holder === undefined ? {} : { holder: objectRef(dumps[1].study, holder) }),
+      ...(figures.growth === undefined ? {} : { retainedGrowth: figures.growth[group] }),
+    }
+  }
+  const grown =
+    by === 'class'
+      ? grownClass(compared, order, recordOf, groups.groupOf[last], only[last])
+      : undefined
   return {
     kind: 'diff',
     version: RESULT_VERSION,
@@ -65,16 +79,10 @@ export function diff(compared: Compared, options: DiffOptions = {}): Diff {
     by,
     sort,
     quality: qualities(compared),
-    groups: order.slice(0, limit).map((group) => {
-      const holder = groups.holderOf?.(group)
-      return {
-        ...groupRecord(groups.nameOf(group), figures, (tally) => at(tally, group)),
-        ...(holder === undefined ? {} : { holder: objectRef(dumps[1].study, holder) }),
-        ...(figures.growth === undefined ? {} : { retainedGrowth: figures.growth[group] }),
-      }
-    }),
+    groups: order.slice(0, limit).map(recordOf),
     groupCount: order.length,
     total: groupRecord('total', figures, totalOf),
+    ...(grown === undefined ? {} : { grown }),
     notes: diffNotes(compared, by),
   }
 }
