@@ -2,10 +2,11 @@
 import { LoupeError } from '../base/errors.ts'
 import * as R from '../base/record.ts'
 import type { Study } from '../analysis/study.ts'
-import { classRowsNamed, findTarget, instancesOf } from '../analysis/targets.ts'
+import { classRowsNamed, instancesOf } from '../analysis/targets.ts'
 import { typeOfNode } from '../naming/node-kind.ts'
 import type { Collection } from './api.ts'
 import type { Inside } from './inside.ts'
+import { targetOf } from './targets.ts'
 
 /** Rows of the classes and modules of that name. Throws, with the nearest names, where none is. */
 export function classesNamed(study: Study, name: unknown, call: string): Uint32Array {
@@ -13,13 +14,13 @@ export function classesNamed(study: Study, name: unknown, call: string): Uint32A
     throw new LoupeError(
       'usage',
       `${call}: the name of a class is wanted, as a string.`,
-      `For example ${call.replace(/\(.*/, "('String')")}.`,
+      "For example 'String', or 'ActiveRecord::Base'.",
     )
   }
   const rows = classRowsNamed(study, name)
   if (rows.length > 0) return Uint32Array.from(rows)
   // Throws where nothing is called so.
-  const target = findTarget(study, name)
+  const target = targetOf(study, name, call)
   const alike = name.startsWith('#<Class:') ? target.instances?.() : undefined
   if (alike !== undefined) return alike
   throw new LoupeError(
@@ -39,7 +40,7 @@ export function instancesOfClass(inside: Inside, node: number): Collection {
   if (node >= heap.count || (type !== R.TYPE_CLASS && type !== R.TYPE_MODULE)) {
     throw new LoupeError(
       'usage',
-      `instances: ${names.label(node)} ${handle(node)} is no class but of type ${typeOfNode(heap, node)}.`,
+      `HeapObject.instances: ${names.label(node)} ${handle(node)} is no class but of type ${typeOfNode(heap, node)}.`,
       'Of an object, klass.instances are all those of its class.',
     )
   }

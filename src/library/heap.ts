@@ -6,6 +6,7 @@ import { TYPE_CLASS, TYPE_ICLASS, TYPE_MODULE } from '../base/record.ts'
 import { differentPaths } from '../graph/different-paths.ts'
 import { nearestToRoot } from '../graph/nearest-to-root.ts'
 import { wayBetween } from '../graph/way-between.ts'
+import { printable } from '../naming/preview.ts'
 import { mergedPaths } from '../analysis/merged-paths.ts'
 import { wayTo } from '../analysis/path.ts'
 import { needRoots, type Study } from '../analysis/study.ts'
@@ -27,7 +28,7 @@ import type {
 import { classesNamed, instancesOfClass } from './classes.ts'
 import { createCollection } from './collection.ts'
 import { topLevel, unreached } from './dominated.ts'
-import type { Inside } from './inside.ts'
+import { INSPECT, type Inside } from './inside.ts'
 import { HeapObjectView } from './object.ts'
 import { NodePath } from './path.ts'
 import { retained, whatIf } from './retained.ts'
@@ -109,12 +110,12 @@ export class HeapView implements Heap {
   }
 
   at(place: ObjectLike): HeapObject {
-    return this.#inside.object(this.#inside.nodeOf(place, 'at(place)'))
+    return this.#inside.object(this.#inside.nodeOf(place, 'Heap.at(place)'))
   }
 
   has(place: string | number): boolean {
     try {
-      this.#inside.nodeOf(place, 'has(place)')
+      this.#inside.nodeOf(place, 'Heap.has(place)')
       return true
     } catch (error) {
       if (error instanceof LoupeError) return false
@@ -123,12 +124,12 @@ export class HeapView implements Heap {
   }
 
   classNamed(name: string): Collection {
-    const rows = classesNamed(this.#study, name, 'classNamed(name)')
+    const rows = classesNamed(this.#study, name, 'Heap.classNamed(name)')
     return this.#inside.collection(rows)
   }
 
   instancesOf(of: ClassLike): Collection {
-    const call = 'instancesOf(class)'
+    const call = 'Heap.instancesOf(class)'
     if (typeof of !== 'string') return instancesOfClass(this.#inside, this.#inside.nodeOf(of, call))
     const rows = classesNamed(this.#study, of, call)
     if (rows.length === 1) return instancesOfClass(this.#inside, rows[0])
@@ -156,13 +157,13 @@ export class HeapView implements Heap {
   findPath(target: ObjectsLike, to?: ObjectsLike): Path | null {
     const { graph } = this.#study.heap
     if (to !== undefined) {
-      const call = 'findPath(from, to)'
+      const call = 'Heap.findPath(from, to)'
       const starts = this.#inside.nodesOf(target, call)
       const way = wayBetween(graph, starts, this.#inside.nodesOf(to, call))
       return way === undefined ? null : this.#inside.path(way)
     }
     needRoots(this.#study, 'what keeps an object alive')
-    const nodes = this.#inside.nodesOf(target, 'findPath(target)')
+    const nodes = this.#inside.nodesOf(target, 'Heap.findPath(target)')
     const { parent } = this.#study.trees.shortest
     const nearest = nearestToRoot(parent, graph.root, nodes)
     const way = nearest === NO_NODE ? undefined : wayTo(this.#study, nearest)
@@ -172,7 +173,7 @@ export class HeapView implements Heap {
   paths(target: ObjectLike, most: number = PATHS): Path[] {
     needRoots(this.#study, 'what keeps an object alive')
     const { graph } = this.#study.heap
-    const node = this.#inside.nodeOf(target, 'paths(target)')
+    const node = this.#inside.nodeOf(target, 'Heap.paths(target)')
     // Without the super root, which is no object.
     return differentPaths(graph, node, most).map((way) => this.#inside.path(way.subarray(1)))
   }
@@ -180,14 +181,14 @@ export class HeapView implements Heap {
   mergedPaths(targets: ObjectsLike, options: { readonly branches?: number } = {}): PathTree {
     needRoots(this.#study, 'what keeps an object alive')
     const { parent } = this.#study.trees.shortest
-    const nodes = this.#inside.nodesOf(targets, 'mergedPaths(targets)')
+    const nodes = this.#inside.nodesOf(targets, 'Heap.mergedPaths(targets)')
     const once = new Set(nodes)
     const reached = Uint32Array.from(once).filter((node) => parent[node] !== NO_NODE)
     return mergedPaths(this.#study, reached, options.branches ?? BRANCHES)
   }
 
   retained(targets: ObjectsLike): Retained {
-    return retained(this.#inside, this.#inside.nodesOf(targets, 'retained(targets)'))
+    return retained(this.#inside, this.#inside.nodesOf(targets, 'Heap.retained(targets)'))
   }
 
   whatIf(cut: Parameters<Heap['whatIf']>[0]): Retained {
@@ -200,6 +201,11 @@ export class HeapView implements Heap {
 
   toString(): string {
     return this.name
+  }
+
+  /** What `console.log` shows of it. */
+  [INSPECT](): string {
+    return `Heap ${printable(this.name)}`
   }
 
   get #study(): Study {

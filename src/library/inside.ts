@@ -13,7 +13,7 @@ export interface Inside {
   collection(nodes: NodesLike): Collection
   /** Root first. */
   path(nodes: Uint32Array): Path
-  /** The node of one object. `call`: 'findPath(target)', for the error where it is none. */
+  /** The node of one object. `call`: 'Heap.findPath(target)', for the error where it is none. */
   nodeOf(one: ObjectLike, call: string): number
   /** The nodes of many: a class's name stands for its instances. */
   nodesOf(many: ObjectsLike, call: string): Uint32Array
@@ -21,3 +21,6 @@ export interface Inside {
 
 /** Node numbers, or how to get them when they are first looked at. */
 export type NodesLike = Uint32Array | (() => Uint32Array)
+
+/** The name of the method that Node's `console.log` asks for what to show. */
+export const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never

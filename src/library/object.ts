@@ -10,7 +10,7 @@ import type { Collection, Heap, HeapObject, ObjectLike, Path } from './api.ts'
 import { instancesOfClass } from './classes.ts'
 import { childrenOf } from './dominated.ts'
 import { flagNames, isOld } from './flags.ts'
-import type { Inside } from './inside.ts'
+import { INSPECT, type Inside } from './inside.ts'
 import { recordOfNode, lineOfNode, valueOf } from './text.ts'
 
 const NO_NAMES: readonly string[] = []
@@ -64,9 +64,10 @@ export class HeapObjectView implements HeapObject {
   }
 
   get className(): string | null {
-    const { classes } = this.#inside.study.names
-    const raw = classes.rawClassOf(this.node)
-    return raw === R.NONE ? null : classes.nameOf(classes.realClass(raw))
+    const { heap, names } = this.#inside.study
+    const raw = names.classes.rawClassOf(this.node)
+    if (raw === R.NONE || heap.columns.type[this.node] === R.TYPE_ICLASS) return null
+    return names.classes.nameOf(names.classes.realClass(raw))
   }
 
   get superclass(): HeapObject | null {
@@ -247,7 +248,9 @@ export class HeapObjectView implements HeapObject {
 
   edgeTo(other: ObjectLike): string | null {
     const { edges } = this.#inside.study.names
-    return edges.nameBetween(this.node, this.#inside.nodeOf(other, 'edgeTo(other)')) ?? null
+    return (
+      edges.nameBetween(this.node, this.#inside.nodeOf(other, 'HeapObject.edgeTo(other)')) ?? null
+    )
   }
 
   equals(other: unknown): boolean {
@@ -258,6 +261,11 @@ export class HeapObjectView implements HeapObject {
 
   toString(): string {
     return this.label
+  }
+
+  /** What `console.log` shows of it. */
+  [INSPECT](): string {
+    return `${this.label} ${this.handle}`
   }
 
   toJSON(): unknown {

@@ -24,7 +24,7 @@ export function retained(inside: Inside, nodes: Uint32Array): Retained {
 type Cut = Parameters<Heap['whatIf']>[0]
 
 export function whatIf(inside: Inside, cut: Cut): Retained {
-  const call = 'whatIf(cut)'
+  const call = 'Heap.whatIf(cut)'
   const { without, edges } = checked(cut, call)
   needRoots(inside.study, 'what goes with an object')
   const removed = without === undefined ? new Uint32Array(0) : inside.nodesOf(without, call)
