@@ -150,10 +150,12 @@ const TEXTS: Readonly<Record<TextKey & Known, (study: Study) => TextColumn>> = {
     }
     return {
       codeOf(node) {
-        // What names.classes.rawClassOf says, without the calls.
         if (node >= count || (flags[node] & R.FLAG_CLASS_EDGE) === 0) return R.NONE
         const raw = targets[offsets[node]]
-        if (raw >= count || type[node] === R.TYPE_IMEMO) return R.NONE
+        // An ICLASS is no instance of the module it stands for.
+        if (raw >= count || type[node] === R.TYPE_IMEMO || type[node] === R.TYPE_ICLASS) {
+          return R.NONE
+        }
         if (codes[raw] !== 0) return codes[raw] - 1
         const isClass = type[raw] === R.TYPE_CLASS || type[raw] === R.TYPE_MODULE
         return isClass ? codeOfClass(raw) : R.NONE

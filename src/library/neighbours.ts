@@ -1,6 +1,6 @@
 // What many nodes refer to, and what refers to any of them: each node once.
 import { bitset, bitsetOf } from '../base/bitset.ts'
-import { NO_NODE, type Graph } from '../base/graph.ts'
+import type { Graph } from '../base/graph.ts'
 import { doubled } from '../base/memory.ts'
 
 /** In order of first appearance. Cost: the edges of `nodes`. */
@@ -30,13 +30,11 @@ export function referrersOf(graph: Graph, nodes: Uint32Array): Uint32Array {
   const wanted = bitsetOf(nodeCount, nodes)
   let found = new Uint32Array(64)
   let count = 0
-  let edge = 0
-  let last: number = NO_NODE
   for (let source = 0; source < nodeCount; source++) {
     const end = offsets[source + 1]
-    for (edge = offsets[source]; edge < end; edge++) {
-      last = targets[edge]
-      if ((wanted[last >>> 5] & (1 << last)) === 0) continue
+    for (let edge = offsets[source]; edge < end; edge++) {
+      const target = targets[edge]
+      if ((wanted[target >>> 5] & (1 << target)) === 0) continue
       if (source !== graph.root) {
         if (count === found.length) found = doubled(found)
         found[count++] = source

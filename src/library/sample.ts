@@ -19,13 +19,13 @@ export function sampled(
     .map((at) => nodes[at])
 }
 
-/** Marsaglia's xorshift of 32 bits after a multiplicative mix of the seed; numbers in [0, 1). */
+/** A Weyl sequence, mixed (splitmix32): numbers in [0, 1), good for choosing, for nothing secret. */
 function randomNumbers(seed: number): () => number {
-  let state = Math.imul(Math.trunc(seed) ^ 0x9e3779b9, 0x85ebca6b) >>> 0 || 1
+  let state = Math.trunc(seed) >>> 0
   return () => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) / 4294967296
+    state = (state + 0x9e3779b9) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad)
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97)
+    return ((mixed ^ (mixed >>> 15)) >>> 0) / 4294967296
   }
 }

@@ -1,0 +1,57 @@
+// Dumps opened as heaps for tests, beside what JSON.parse says of the same lines.
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+import { memorySource } from '../../dump/memory-source.ts'
+import { readHeap } from '../../heap/read-heap.ts'
+import type { MadeHeap } from '../../heap/testing/made-heap.ts'
+import { createWorkbench, lazyTrees } from '../../workbench/workbench.ts'
+import { fixtures, type Fixture } from '../../../test/reference/fixtures.ts'
+import { readSlowly, type SlowObject } from '../../../test/reference/slow-heap.ts'
+import type { Heap } from '../api.ts'
+import { createHeap } from '../heap.ts'
+
+export function openBytes(bytes: Uint8Array, name = 'heap.json'): Heap {
+  const read = readHeap(memorySource(bytes))
+  const { study, ...questions } = createWorkbench(read, lazyTrees(read), {
+    name,
+    bytes: bytes.length,
+  })
+  return createHeap({ study, questions, name, close: async () => {} })
+}
+
+export function openMade(made: MadeHeap, name = 'made.json'): Heap {
+  return openBytes(made.bytes(), name)
+}
+
+export interface Opened {
+  readonly name: string
+  readonly heap: Heap
+  /** row -> what JSON.parse and Maps make of its line */
+  readonly objects: readonly SlowObject[]
+  readonly roots: readonly (readonly [category: string, addresses: readonly string[]])[]
+}
+
+export function openBoth({ name, ruby, bytes }: Pick<Fixture, 'name' | 'ruby' | 'bytes'>): Opened {
+  const slow = readSlowly(bytes, ruby === 'head' || Number.parseFloat(ruby) >= 3.4)
+  return {
+    name,
+    heap: openBytes(bytes, name),
+    objects: [...slow.objects.values()],
+    roots: [...slow.roots],
+  }
+}
+
+/** Whole dumps of all Rubies, dumps without roots, and one of a traced program. */
+export function realDumps(): Pick<Fixture, 'name' | 'ruby' | 'bytes'>[] {
+  const zipped = readFileSync(
+    fileURLToPath(new URL('../../../examples/routes-proxy/dumps/after.json.gz', import.meta.url)),
+  )
+  const traced = { name: 'routes-proxy', ruby: '3.1', bytes: new Uint8Array(gunzipSync(zipped)) }
+  return [
+    ...fixtures('whole'),
+    ...fixtures('lines').filter(({ name }) => name.startsWith('native')),
+    ...fixtures('extra').filter(({ name }) => name.startsWith('since')),
+    traced,
+  ]
+}
