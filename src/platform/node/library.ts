@@ -11,6 +11,7 @@ import type * as api from '../../library/api.ts'
 import { createDiff } from '../../library/diff.ts'
 import { createHeap } from '../../library/heap.ts'
 import { closeWhenLost } from './close-when-lost.ts'
+import { showThemselves } from './inspect.ts'
 import { openDump } from './open-dump.ts'
 import { isSource, placeOf } from './dump-source.ts'
 import type { DumpSource } from './dump-source.ts'
@@ -40,6 +41,8 @@ export interface OpenOptions {
   /** Told what is worth knowing but no error: an index that could not be used or written. */
   readonly onNote?: (note: string) => void
 }
+
+showThemselves()
 
 /** With `await using`, it is closed at the end of the block. */
 export type Opened<T> = T & { [Symbol.asyncDispose](): Promise<void> }
