@@ -13,7 +13,7 @@ import { bytesOrDash, figure, table } from './table.ts'
 import type { Column } from './table.ts'
 
 export function diffObjectsReport(result: DiffObjects, view: View): string {
-  const { items, total, quality, notes } = result
+  const { items, total } = result
   const left = total.count - items.length
   return screen(
     prose(view, answer(result)),
@@ -23,7 +23,7 @@ export function diffObjectsReport(result: DiffObjects, view: View): string {
         ? [line(view, piece('dim', `  … ${formatCount(left)} more (--limit ${total.count})`))]
         : []),
     ],
-    trustSection(quality, notes, view),
+    trustSection(result, view),
     nextCommands(view, next(result)),
   )
 }

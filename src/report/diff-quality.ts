@@ -2,7 +2,7 @@
 // is well that is a line or two for each pair of dumps.
 
 import { formatCount, formatCounted, formatShare } from '../base/format.ts'
-import type { DiffQuality } from '../workbench/results.ts'
+import type { Diff, DiffQuality } from '../workbench/results.ts'
 import { piece } from './line.ts'
 import type { Part } from './line.ts'
 import { bullet, heading } from './screen.ts'
@@ -11,23 +11,22 @@ import type { View } from './screen.ts'
 /** From this share of those kept on, it is worth a warning that they are not certain. */
 const MANY_UNDECIDED = 0.1
 
-/** `notes` are the doubts: other processes, a wrong order, compaction, damage, missing roots. */
-export function trustSection(
-  quality: readonly DiffQuality[],
-  notes: readonly string[],
-  view: View,
-): string[] {
+type Judged = Pick<Diff, 'dumps' | 'quality' | 'notes'>
+
+/** The notes are the doubts: other processes, a wrong order, compaction, damage, missing roots. */
+export function trustSection({ dumps, quality, notes }: Judged, view: View): string[] {
   const lines = [
     ...notes.flatMap((note) => bullet(view, piece('warn', note))),
     ...quality.flatMap((each, pair) => {
       // What there is to say of those is in the notes.
       if (each.process === 'different') return []
+      const traced = dumps[pair]?.traced === true && dumps[pair + 1]?.traced === true
       return bullet(
         view,
         ...(quality.length > 1 ? [pair === 0 ? 'First and second: ' : 'Second and third: '] : []),
         ...(each.process === 'same' ? [`One process: ${each.because.replace(/\.$/, '')}. `] : []),
         ...reuseParts(each),
-        ...keptParts(each),
+        ...keptParts(each, traced),
       )
     }),
   ]
@@ -47,21 +46,20 @@ function reuseParts({ slots, missedByAddress, missedByAddressAndType }: DiffQual
   ]
 }
 
-function keptParts({ slots, proved, undecided }: DiffQuality): Part[] {
+function keptParts({ slots, proved, undecided }: DiffQuality, traced: boolean): Part[] {
   const kept = slots.both - slots.reused
   if (kept <= 0) return []
   if (proved >= kept) return [' That the others are the same is proved by their generation.']
   const proven = proved > 0 ? ` ${formatCount(proved)} of the others are proved the same.` : ''
   if (undecided === 0) return [proven]
-  const many = undecided > kept * MANY_UNDECIDED
   const doubtful =
     `${formatCount(undecided)} (${formatShare(undecided, kept)}) of those that count as kept only ` +
-    `look the same`
-  return many
-    ? [
-        `${proven} `,
-        piece('warn', doubtful),
-        ': some may be new ones in old places. Dumps with allocations traced can tell.',
-      ]
-    : [`${proven} ${doubtful}.`]
+    'look the same'
+  if (traced) return [`${proven} ${doubtful}: of their allocation nothing is recorded.`]
+  if (undecided <= kept * MANY_UNDECIDED) return [`${proven} ${doubtful}.`]
+  return [
+    `${proven} `,
+    piece('warn', doubtful),
+    ': some may be new ones in old places. Dumps with allocations traced can tell.',
+  ]
 }

@@ -4,7 +4,7 @@
 import { formatBytes, formatCount, formatCounted } from '../base/format.ts'
 import type { CountBytes, Diff, DiffGroup, DiffSort } from '../workbench/results.ts'
 import { GROUP_WORDS } from './diff-words.ts'
-import { named, piece, toPieces, widthOf } from './line.ts'
+import { piece, toPieces, widthOf } from './line.ts'
 import type { Piece } from './line.ts'
 import { targetOf } from './object-words.ts'
 import { heading, line, prose } from './screen.ts'
@@ -27,11 +27,7 @@ export function groupSection(result: Diff, view: View): string[] {
   const [one, many] = GROUP_WORDS[by]
   if (groups.length === 0) return []
   const rows = [...groups, total]
-  const columns = withoutSpare(
-    total.new === undefined ? byNames(result) : byObjects(result),
-    rows,
-    view.width,
-  )
+  const columns = withoutSpare(columnsOf(result), rows, view.width)
   const more = groupCount - groups.length
   return [
     heading(view, `By ${one}`, ORDERS[result.sort]),
@@ -45,7 +41,28 @@ export function groupSection(result: Diff, view: View): string[] {
         ]
       : []),
     ...prose(view, [piece('dim', legend(result, dumps.length))]),
+    ...tracer(groups, view),
   ]
+}
+
+const TRACER = 'DATA ObjectTracing/allocation_info_tracer'
+
+function tracer(groups: readonly DiffGroup[], view: View): string[] {
+  const grown = groups.find(({ name }) => name === TRACER)?.net.bytes ?? 0
+  if (grown <= 0) return []
+  return prose(view, [
+    `Of the growth, ${formatBytes(grown)} is the allocation tracer's own table: the price of ` +
+      'tracing, not a part of the program.',
+  ])
+}
+
+/** Paths are long: beside them there is room for little, unless the terminal is wide. */
+function columnsOf(result: Diff): DiffColumn[] {
+  const columns = result.total.new === undefined ? byNames(result) : byObjects(result)
+  if (result.by !== 'path') return columns
+  return columns.map((column, at) =>
+    column.flexible === true || at < net.length ? column : optional(column),
+  )
 }
 
 interface DiffColumn extends Column<DiffGroup> {
@@ -157,8 +174,9 @@ function nameColumn({ by, total, groupCount }: Diff): Column<DiffGroup> {
 /** A group by its name; a holder with its handle, to go on with. */
 export function groupPieces({ name, holder }: DiffGroup): Piece[] {
   const target = holder === undefined ? undefined : targetOf(holder)
-  if (target === undefined) return [named(name)]
-  return [piece('address', target), { text: ' ' }, named(name)]
+  // Of a path, to a file or to an object, the end tells more than the middle.
+  const shown = piece('label', name, name.startsWith('"') ? 'end' : 'middle')
+  return target === undefined ? [shown] : [piece('address', target), { text: ' ' }, shown]
 }
 
 function optional(column: Column<DiffGroup>): Column<DiffGroup> {

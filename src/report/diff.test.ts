@@ -16,8 +16,9 @@ function section(result: Diff, heading: string): string {
 
 const opening = (result: Diff): string => diffReport(result, narrow).split('\n\n')[0] ?? ''
 
-const withQuality = (more: Partial<DiffQuality>): Diff => ({
+const withQuality = (more: Partial<DiffQuality>, traced = true): Diff => ({
   ...made.diff,
+  dumps: made.diff.dumps.map((dump) => ({ ...dump, traced })),
   quality: made.diff.quality.map((each) => ({ ...each, ...more })),
 })
 
@@ -79,7 +80,7 @@ test('a diff of three dumps at 120 columns', () => {
     - First and second: One process: all 812 classes of both are where they were. 1,204 of 90,120
       addresses in both (1.3 %) hold another object by now: of the new objects, a comparison by address
       alone would miss 1,204, one by address and type 504. 40,000 (45.0 %) of those that count as kept
-      only look the same: some may be new ones in old places. Dumps with allocations traced can tell.
+      only look the same: of their allocation nothing is recorded.
     - Second and third: 1,204 of 90,120 addresses in both (1.3 %) hold another object by now: of the new
       objects, a comparison by address alone would miss 1,204, one by address and type 504. That the
       others are the same is proved by their generation.
@@ -97,6 +98,7 @@ test('a diff of three dumps at 120 columns', () => {
 
     Next
       loupe path after.json.gz @200                                    what keeps it alive
+      loupe dominators after.json.gz @200 --merge                      what it holds, as a tree
       loupe diff before.json.gz after.json.gz later.json.gz --by site  which lines allocated it
       loupe diff before.json.gz after.json.gz later.json.gz --objects  the new ones one by one
       loupe console before.json.gz after.json.gz later.json.gz         go on from object to object
@@ -175,6 +177,41 @@ test('without a class of the program that grew, the group that grew the most is 
   )
 })
 
+test('what hangs directly below a root is held by nothing that was there before', () => {
+  const vm = { handle: '@108048', address: 'vm', type: 'ROOT', label: 'ROOT vm', bytes: 0 }
+  const [string] = made.diff.groups as [DiffGroup]
+  const below: Diff = {
+    ...made.diff,
+    by: 'holder',
+    groups: [{ ...string, name: 'ROOT vm', holder: vm }],
+  }
+  expect(opening(below)).toBe(
+    'Most of what grew is held by nothing that was there before: directly below\n' +
+      'ROOT vm, 11,940 objects more than before, +2.2 MB, +64.9 MB with all they keep\n' +
+      'alive.',
+  )
+  expect(diffReport(below, narrow)).toContain('--by path')
+  expect(diffReport(below, narrow)).not.toMatch(/loupe path|@108048/)
+})
+
+test('paths wrap in the sentence, and have room in the table', () => {
+  const [string] = made.diff.groups as [DiffGroup]
+  const name = 'ROOT vm → callcache → ment → #<…> → #<WorksController> → #<Work> → String'
+  const byPath: Diff = { ...made.diff, by: 'path', groups: [{ ...string, name }] }
+  const text = diffReport(byPath, narrow)
+  expect(text).toMatch(/^The most growth is at ROOT vm → .*\n.*String: 11,940 objects more/)
+  expect(text).toContain('net bytes      net  path\n')
+  expect(text).toContain('+2.2 MB  +11,940  ROOT vm → callcache → …')
+})
+
+test('the table of the allocation tracer is no part of the program', () => {
+  const [string] = made.diff.groups as [DiffGroup]
+  const tracer = { ...string, name: 'DATA ObjectTracing/allocation_info_tracer' }
+  const told = "2.2 MB is the allocation tracer's own table"
+  expect(diffReport({ ...made.diff, groups: [tracer] }, wide)).toContain(told)
+  expect(diffReport(made.diff, wide)).not.toContain('tracer')
+})
+
 test('where nothing grew, or nothing changed at all, that is the answer', () => {
   const { grown: _, ...ungrown } = made.diff
   const hash = made.diff.groups.slice(3)
@@ -187,6 +224,9 @@ test('where nothing grew, or nothing changed at all, that is the answer', () => 
   expect(opening({ ...ungrown, groups: [same], total: same })).toBe(
     'Nothing came and nothing went: there is no difference.',
   )
+  const text = diffReport({ ...ungrown, groups: [same], total: same }, narrow)
+  expect(text).not.toContain('By class')
+  expect(text).toContain('Next\n  loupe summary after.json.gz ')
 })
 
 test('of a class whose objects roots do not reach, no way is told', () => {
@@ -214,7 +254,14 @@ test.each<[Partial<DiffQuality>, RegExp]>([
   ],
   [{ proved: 900 }, /900 of the others are proved the same\.$/],
 ])('how far to trust it: %o', (more, text) => {
-  expect(section(withQuality(more), 'How far to trust it')).toMatch(text)
+  expect(section(withQuality(more, false), 'How far to trust it')).toMatch(text)
+})
+
+test('of traced dumps, tracing is no advice', () => {
+  const quality = { proved: 900, undecided: 9_000 }
+  expect(section(withQuality(quality), 'How far')).toMatch(
+    /9,000 \(10\.1 %\) .* the same: of their allocation nothing is recorded\.$/,
+  )
 })
 
 test('doubts come first; of different processes there is nothing else to say', () => {
@@ -224,8 +271,7 @@ test('doubts come first; of different processes there is nothing else to say', (
 })
 
 test('dumps in the wrong order are given the other way round, untraced ones by no site', () => {
-  const untraced = made.diff.dumps.map((dump) => ({ ...dump, traced: false }))
-  const text = diffReport({ ...withQuality({ order: 'wrong' }), dumps: untraced }, narrow)
+  const text = diffReport(withQuality({ order: 'wrong' }, false), narrow)
   expect(text).toContain('Next\n  loupe diff after.json.gz before.json.gz ')
   expect(text).not.toContain('--by site')
 })

@@ -2,7 +2,6 @@
 // far they can be compared, then the groups, then what to type next.
 
 import { formatCount, formatCounted } from '../base/format.ts'
-import { isOwnClass } from '../base/own-class.ts'
 import type { Diff, DiffGroup } from '../workbench/results.ts'
 import { dumpsSection } from './diff-dumps.ts'
 import { trustSection } from './diff-quality.ts'
@@ -11,6 +10,7 @@ import { lastOf, namesOf } from './diff-words.ts'
 import { mergedPathsParts } from './merged-paths.ts'
 import { named, piece } from './line.ts'
 import type { Part } from './line.ts'
+import { targetOf } from './object-words.ts'
 import { nextCommands, prose, screen } from './screen.ts'
 import type { NextCommand, View } from './screen.ts'
 import { signedBytes } from './signed.ts'
@@ -19,8 +19,8 @@ export function diffReport(result: Diff, view: View): string {
   return screen(
     prose(view, answer(result)),
     dumpsSection(result.dumps, view),
-    trustSection(result.quality, result.notes, view),
-    groupSection(result, view),
+    trustSection(result, view),
+    isUnchanged(result.total) ? [] : groupSection(result, view),
     nextCommands(view, next(result)),
   )
 }
@@ -32,14 +32,20 @@ function answer(result: Diff): Part[] {
   const first = mostGrown(groups)
   if (first === undefined) return nothingGrew(total)
   const many = first.net.count
-  const count =
-    many > 0 ? `${formatCounted(many, 'object')} more than before` : 'not more objects than before'
-  return [
-    'The most growth is ',
-    by === 'holder' ? 'inside ' : by === 'generation' ? 'in generation ' : 'in ',
-    ...groupPieces(first),
-    `: ${count}, ${signedBytes(first.net.bytes)}${keptAlive(first)}.`,
-  ]
+  const count = many > 0 ? `${formatCounted(many, 'object')} more` : 'not more objects'
+  const grew = ` ${count} than before, ${signedBytes(first.net.bytes)}${keptAlive(first)}.`
+  if (first.holder?.type === 'ROOT') {
+    const nothing = 'Most of what grew is held by nothing that was there before: directly below '
+    return [nothing, ...groupPieces(first), `,${grew}`]
+  }
+  return ['The most growth is ', ...placeOf(first, by), `:${grew}`]
+}
+
+function placeOf(group: DiffGroup, by: Diff['by']): Part[] {
+  if (by === 'holder') return ['inside ', ...groupPieces(group)]
+  if (by === 'generation') return ['in generation ', named(group.name)]
+  // A path is a line of its own: it has to wrap.
+  return by === 'path' ? ['at ', group.name] : ['in ', ...groupPieces(group)]
 }
 
 function nothingGrew({ net }: DiffGroup): Part[] {
@@ -88,25 +94,29 @@ function mostGrown(groups: readonly DiffGroup[]): DiffGroup | undefined {
 }
 
 function next(result: Diff): NextCommand[] {
-  const { by, dumps, quality, groups, grown } = result
+  const { by, dumps, quality, groups, grown, total } = result
   const names = namesOf(dumps)
   const last = lastOf(dumps)
+  if (isUnchanged(total)) return [{ words: ['summary', last], why: 'what holds the memory' }]
   const commands: NextCommand[] = []
-  const wrong = quality.length > 0 && quality.every(({ order }) => order === 'wrong')
-  if (wrong) {
+  if (quality.length > 0 && quality.every(({ order }) => order === 'wrong')) {
     commands.push({ words: ['diff', ...names.toReversed()], why: 'the other way round' })
   }
-  const different = quality.some(({ process }) => process === 'different')
-  const first = mostGrown(groups)
-  const target =
-    by === 'class'
-      ? (grown?.group.name ?? groups.find(({ name }) => isOwnClass(name))?.name)
-      : first?.holder?.handle
-  const why = by === 'class' ? 'what keeps them alive' : 'what keeps it alive'
+  const holder = by === 'holder' ? mostGrown(groups)?.holder : undefined
+  const target = holder === undefined ? undefined : targetOf(holder)
   if (target !== undefined) {
-    commands.push({ words: ['path', by === 'class' ? last : (names[1] ?? last), target], why })
+    const dump = names[1] ?? last
+    commands.push({ words: ['path', dump, target], why: 'what keeps it alive' })
+    commands.push({
+      words: ['dominators', dump, target, '--merge'],
+      why: 'what it holds, as a tree',
+    })
   }
-  for (const [grouping, why] of different ? BY_NAME : BY_OBJECT) {
+  if (by === 'class' && grown !== undefined) {
+    commands.push({ words: ['path', last, grown.group.name], why: 'what keeps them alive' })
+  }
+  const different = quality.some(({ process }) => process === 'different')
+  for (const [grouping, why] of different || holder?.type === 'ROOT' ? BY_NAME : BY_OBJECT) {
     if (grouping === by) continue
     if (grouping === 'site' && !dumps.every(({ traced }) => traced)) continue
     commands.push({ words: ['diff', ...names, '--by', grouping], why })

@@ -181,7 +181,10 @@ function sortOf(wanted: DiffSort | undefined, figures: Figures): DiffSort {
   return sort
 }
 
-/** Groups that have members in any dump; ties by bytes gained, by objects gained, then by name. */
+/**
+ * Groups that have members in any dump, those that did not change last; ties by bytes gained, by
+ * objects gained, then by name.
+ */
 function sorted({ count, nameOf }: CommonGroups, figures: Figures, sort: DiffSort): number[] {
   const { dumps, fresh, freed, retained: still, growth } = figures
   const first = dumps[0]
@@ -203,8 +206,16 @@ function sorted({ count, nameOf }: CommonGroups, figures: Figures, sort: DiffSor
   }
   const byName = (a: number, b: number) => compare(nameOf(a), nameOf(b))
   if (sort === 'name') return order.sort(byName)
+  const moved = (tally: Tally | undefined, group: number) => (tally?.count[group] ?? 0) > 0
+  const isIdle = (group: number) =>
+    net(group) === 0 && gained(group) === 0 && !moved(fresh, group) && !moved(freed, group)
   return order.sort(
-    (a, b) => by(b) - by(a) || net(b) - net(a) || gained(b) - gained(a) || byName(a, b),
+    (a, b) =>
+      Number(isIdle(a)) - Number(isIdle(b)) ||
+      by(b) - by(a) ||
+      net(b) - net(a) ||
+      gained(b) - gained(a) ||
+      byName(a, b),
   )
 }
 
