@@ -5,7 +5,6 @@ import { LoupeError } from '../base/errors.ts'
 
 interface Sliceable {
   readonly length: number
-  slice?(from: number, to: number): unknown
   first?(many: number): Sliceable
   last?(many: number): Sliceable
 }
@@ -48,8 +47,7 @@ function same(left: unknown, right: unknown): boolean {
     return left.length === right.length && left.every((each, index) => same(each, right[index]))
   }
   if (typeof left !== 'object' || left === null) return false
-  const { equals } = left as { equals?: (other: unknown) => boolean }
-  return typeof equals === 'function' && equals.call(left, right)
+  return 'equals' in left && typeof left.equals === 'function' && left.equals(right) === true
 }
 
 /** `<=>`; arrays element by element. Throws what Ruby's sort throws where two do not compare. */
@@ -194,7 +192,7 @@ function piece(of: Sliceable, from: number, many: number): unknown {
 function between(of: Sliceable, start: number, end: number): unknown {
   if (start < 0 || start > of.length) return null
   const stop = Math.max(start, Math.min(end, of.length))
-  if (typeof of.slice === 'function') return of.slice(start, stop)
+  if (Array.isArray(of) || typeof of === 'string') return of.slice(start, stop)
   return of.first?.(stop).last?.(stop - start)
 }
 

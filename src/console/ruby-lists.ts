@@ -1,0 +1,350 @@
+// Arrays, maps and strings with the methods that Ruby's have: results of `map` and `group_by` are
+// theirs, and the next thing typed is `.first(3)` or `.sort_by { … }`. Only in the console's own
+// process; nothing of JavaScript's is replaced, and nothing is enumerable. Blocks answer as in Ruby:
+// 0 and "" are true. A map's pairs arrive as one [key, value].
+
+import type { HeapObject } from '../library/api.ts'
+import { HeapObjectView } from '../library/object.ts'
+import { addAliases, addGetters, addMethods } from './aliases.ts'
+import { ruby } from './ruby-runtime.ts'
+
+type Block = (value: unknown, second?: unknown) => unknown
+type List = unknown[]
+
+/** By a function, or by the name of a property. */
+function keyed(key: unknown): Block {
+  if (typeof key === 'function') return key as Block
+  if (typeof key !== 'string') return (value) => value
+  return (value) => (value as Record<string, unknown> | null)?.[key]
+}
+
+/** Ascending; nil comes last instead of failing. */
+function byKey(key: Block): (a: unknown, b: unknown) => number {
+  return (a, b) => {
+    const [left, right] = [key(a) ?? null, key(b) ?? null]
+    if (left === null || right === null) return Number(left === null) - Number(right === null)
+    return ruby.compare(left, right)
+  }
+}
+
+function extreme(list: List, key: Block, sign: number, many: unknown): unknown {
+  const order = byKey(key)
+  if (typeof many === 'number') {
+    const sorted = [...list].sort((a, b) => sign * order(a, b))
+    return sorted.slice(0, many)
+  }
+  let best: unknown = list[0] ?? null
+  for (const each of list) {
+    if (key(each) === null || key(each) === undefined) continue
+    if (key(best) === null || sign * order(each, best) < 0) best = each
+  }
+  return best
+}
+
+/** One value for things that are the same, so that maps can be keyed by objects of a heap. */
+function identities(): (value: unknown) => unknown {
+  const objects = new Map<unknown, Map<number, HeapObject>>()
+  const lists = new Map<string, unknown>()
+  return (value) => {
+    if (Array.isArray(value)) {
+      const text = JSON.stringify(value)
+      if (!lists.has(text)) lists.set(text, value)
+      return lists.get(text)
+    }
+    if (!(value instanceof HeapObjectView)) return value ?? null
+    let ofHeap = objects.get(value.heap)
+    if (ofHeap === undefined) objects.set(value.heap, (ofHeap = new Map()))
+    const known = ofHeap.get(value.node)
+    if (known === undefined) ofHeap.set(value.node, value)
+    return known ?? value
+  }
+}
+
+/** A map that `counts["String"]` can be asked, as a Hash can. */
+export function hash(entries: Iterable<readonly [unknown, unknown]>): Map<unknown, unknown> {
+  return asHash(new Map(entries))
+}
+
+export function asHash<Key, Value>(map: Map<Key, Value>): Map<Key, Value> {
+  if (Object.getPrototypeOf(map) === Map.prototype) Object.setPrototypeOf(map, HASH)
+  return map
+}
+
+const HASH: object = Object.create(
+  new Proxy(Map.prototype, {
+    get(target, key, receiver: Map<unknown, unknown>) {
+      if (typeof key === 'symbol' || Reflect.has(target, key)) {
+        // Accessors of Map look at the map itself.
+        return Reflect.get(target, key, receiver) as unknown
+      }
+      if (receiver.has(key)) return receiver.get(key)
+      return /^-?\d+$/.test(key) ? receiver.get(Number(key)) : undefined
+    },
+  }),
+) as object
+
+function grouped(list: Iterable<unknown>, key: Block): Map<unknown, unknown> {
+  const same = identities()
+  const groups = new Map<unknown, List>()
+  for (const each of list) {
+    const of = same(key(each))
+    const group = groups.get(of)
+    if (group === undefined) groups.set(of, [each])
+    else group.push(each)
+  }
+  return hash(groups)
+}
+
+function total(list: Iterable<unknown>, key: Block): number {
+  let sum = 0
+  for (const each of list) sum += Number(key(each) ?? 0)
+  return sum
+}
+
+function inject(list: List, ...given: readonly unknown[]): unknown {
+  const join = given.find((each) => typeof each === 'function' || /^[+*-]$/.test(String(each)))
+  const start = given.find((each) => each !== join)
+  const rest = start === undefined ? list.slice(1) : list
+  const operators: Readonly<Record<string, (a: unknown, b: unknown) => unknown>> = {
+    '+': ruby.plus,
+    '-': ruby.minus,
+    '*': ruby.times,
+  }
+  const step = typeof join === 'function' ? (join as Block) : operators[String(join)]
+  if (step === undefined) throw new TypeError('inject wants a block: inject((sum, each) => …)')
+  let value: unknown = start === undefined ? (list[0] ?? null) : start
+  for (const each of rest) value = step(value, each)
+  return value
+}
+
+/** What arrays and, over their pairs, maps can do. The first argument is the list itself. */
+const ENUMERABLE: Readonly<Record<string, (list: List, ...given: never[]) => unknown>> = {
+  first: (list, many?: number) => (many === undefined ? (list[0] ?? null) : list.slice(0, many)),
+  last: (list, many?: number) =>
+    many === undefined
+      ? (list[list.length - 1] ?? null)
+      : list.slice(Math.max(0, list.length - many)),
+  take: (list, many: number) => list.slice(0, many),
+  drop: (list, many: number) => list.slice(many),
+  each_with_index: (list, block: Block) => list.forEach((each, index) => block(each, index)),
+  each_with_object: (list, memo: unknown, block: Block) => {
+    for (const each of list) block(each, memo)
+    return memo
+  },
+  each_slice: (list, size: number, block?: Block) => slices(list, size, size, block),
+  each_cons: (list, size: number, block?: Block) => slices(list, size, 1, block),
+  collect: (list, block: Block) => list.map((each) => block(each)),
+  flat_map: (list, block: Block) => list.flatMap((each) => [...iterable(block(each))]),
+  filter_map: (list, block: Block) => list.map((each) => block(each)).filter(ruby.truthy),
+  detect: (list, block: Block) => list.find((each) => ruby.truthy(block(each))) ?? null,
+  find_index: (list, block: Block) => {
+    const index = list.findIndex((each) => ruby.truthy(block(each)))
+    return index < 0 ? null : index
+  },
+  find_all: (list, block: Block) => list.filter((each) => ruby.truthy(block(each))),
+  partition: (list, block: Block) => [
+    list.filter((each) => ruby.truthy(block(each))),
+    list.filter((each) => !ruby.truthy(block(each))),
+  ],
+  any: (list, block: Block = ruby.truthy) => list.some((each) => ruby.truthy(block(each))),
+  all: (list, block: Block = ruby.truthy) => list.every((each) => ruby.truthy(block(each))),
+  none: (list, block: Block = ruby.truthy) => !list.some((each) => ruby.truthy(block(each))),
+  count: (list, block?: Block) =>
+    block === undefined ? list.length : list.filter((each) => ruby.truthy(block(each))).length,
+  sort_by: (list, key: unknown) => [...list].sort(byKey(keyed(key))),
+  group_by: (list, key: unknown) => grouped(list, keyed(key)),
+  tally: (list, key?: unknown) => {
+    const groups = grouped(list, keyed(key))
+    return hash([...groups].map(([each, of]) => [each, (of as List).length]))
+  },
+  sum: (list, key?: unknown) => total(list, keyed(key)),
+  min_by: (list, key: unknown, many?: number) => extreme(list, keyed(key), 1, many),
+  max_by: (list, key: unknown, many?: number) => extreme(list, keyed(key), -1, many),
+  min: (list, many?: number) => extreme(list, keyed(undefined), 1, many),
+  max: (list, many?: number) => extreme(list, keyed(undefined), -1, many),
+  minmax: (list) => [
+    extreme(list, keyed(undefined), 1, undefined),
+    extreme(list, keyed(undefined), -1, undefined),
+  ],
+  uniq: (list, key?: unknown) =>
+    [...grouped(list, keyed(key)).values()].map((of) => (of as List)[0]),
+  inject: (list, ...given: unknown[]) => inject(list, ...given),
+  zip: (list, other: readonly unknown[]) => list.map((each, index) => [each, other[index] ?? null]),
+  sample: (list) => list[Math.floor(Math.random() * list.length)] ?? null,
+  to_set: (list) => new Set(list),
+  to_a: (list) => [...list],
+}
+
+function slices(list: List, size: number, step: number, block: Block | undefined): unknown {
+  const all: List[] = []
+  const end = step === size ? list.length : list.length - size + 1
+  for (let at = 0; at < end; at += step) all.push(list.slice(at, at + size))
+  if (block === undefined) return all
+  for (const each of all) block(each)
+  return list
+}
+
+function iterable(value: unknown): Iterable<unknown> {
+  const known = typeof value === 'object' && value !== null && Symbol.iterator in value
+  return known ? (value as Iterable<unknown>) : [value]
+}
+
+/** Puts all of it on the prototypes of this process. */
+export function speakRubyInLists(): void {
+  for (const [name, method] of Object.entries(ENUMERABLE)) {
+    const apply = method as (list: List, ...given: unknown[]) => unknown
+    addMethods(Array.prototype as List, {
+      [name](...given) {
+        return apply(this, ...given)
+      },
+    })
+    addMethods(Map.prototype as Map<unknown, unknown>, {
+      [name](...given) {
+        return apply([...this], ...given)
+      },
+    })
+  }
+  addMethods(Array.prototype as List, {
+    each(block: Block) {
+      for (const each of this) block(each)
+      return this
+    },
+    select(block: Block) {
+      return this.filter((each) => ruby.truthy(block(each)))
+    },
+    reject(block: Block) {
+      return this.filter((each) => !ruby.truthy(block(each)))
+    },
+    compact() {
+      return this.filter((each) => each !== null && each !== undefined)
+    },
+    flatten() {
+      return this.flat(Infinity)
+    },
+    shuffle() {
+      return [...this].sort(() => Math.random() - 0.5)
+    },
+    to_h(block?: Block) {
+      return hash(
+        (block === undefined ? this : this.map((each) => block(each))) as [unknown, unknown][],
+      )
+    },
+    include(value: unknown) {
+      return this.some((each) => ruby.same(each, value))
+    },
+    index_of(value: unknown) {
+      return this.findIndex((each) => ruby.same(each, value))
+    },
+  })
+  addGetters(Array.prototype as List, {
+    size() {
+      return this.length
+    },
+  })
+  addMethods(Map.prototype as Map<unknown, unknown>, {
+    each(block: Block) {
+      for (const pair of this) block(pair)
+      return this
+    },
+    map(block: Block) {
+      return [...this].map((pair) => block(pair))
+    },
+    select(block: Block) {
+      return hash([...this].filter((pair) => ruby.truthy(block(pair))))
+    },
+    reject(block: Block) {
+      return hash([...this].filter((pair) => !ruby.truthy(block(pair))))
+    },
+    find(block: Block) {
+      return [...this].find((pair) => ruby.truthy(block(pair))) ?? null
+    },
+    to_h() {
+      return this
+    },
+    invert() {
+      return hash([...this].map(([key, value]) => [value, key]))
+    },
+    fetch(key: unknown) {
+      return this.get(key)
+    },
+    transform_values(block: Block) {
+      return hash([...this].map(([key, value]) => [key, block(value)]))
+    },
+    include(key: unknown) {
+      return this.has(key)
+    },
+    some(block: Block) {
+      return [...this].some((pair) => block(pair))
+    },
+  })
+  addGetters(Map.prototype as Map<unknown, unknown>, {
+    length() {
+      return this.size
+    },
+  })
+  const map = Map.prototype as Map<unknown, unknown> & { select: unknown }
+  addMethods(Map.prototype as Map<unknown, unknown>, { filter: map.select as () => unknown })
+  speakRubyInStrings()
+}
+
+function speakRubyInStrings(): void {
+  addAliases(String.prototype, {
+    include: 'includes',
+    upcase: 'toUpperCase',
+    downcase: 'toLowerCase',
+    strip: 'trim',
+    to_s: 'toString',
+    to_sym: 'toString',
+    gsub: 'replaceAll',
+    sub: 'replace',
+    start_with: 'startsWith',
+    end_with: 'endsWith',
+  })
+  addMethods(String.prototype as object, {
+    lines() {
+      return String(this).split(/(?<=\n)/)
+    },
+    chars() {
+      return [...String(this)]
+    },
+    to_i() {
+      return Number.parseInt(String(this), 10) || 0
+    },
+    to_f() {
+      return Number.parseFloat(String(this)) || 0
+    },
+    reverse() {
+      return [...String(this)].reverse().join('')
+    },
+  })
+  addGetters(String.prototype as object, {
+    size() {
+      return String(this).length
+    },
+  })
+  addAliases(Number.prototype, { to_s: 'toString' })
+  addMethods(Number.prototype as object, {
+    times(block: (index: number) => unknown) {
+      for (let index = 0; index < Number(this); index++) block(index)
+      return Number(this)
+    },
+    to_i() {
+      return Math.trunc(Number(this))
+    },
+    to_f() {
+      return Number(this)
+    },
+    round(digits = 0) {
+      return Math.round(Number(this) * 10 ** digits) / 10 ** digits
+    },
+    floor() {
+      return Math.floor(Number(this))
+    },
+    ceil() {
+      return Math.ceil(Number(this))
+    },
+    abs() {
+      return Math.abs(Number(this))
+    },
+  })
+}

@@ -1,0 +1,264 @@
+// Ruby's names for the library, in the console's process: every member under its snake_case name,
+// what Ruby and sheap call the same things, methods that need no parentheses (`$call`), and a
+// sentence with what was meant for a name that is not there.
+
+import type { Collection, Diff, Heap, HeapObject, Path } from '../library/api.ts'
+import { NodeCollection } from '../library/collection.ts'
+import { HeapDiff } from '../library/diff.ts'
+import { HeapView } from '../library/heap.ts'
+import { HeapObjectView } from '../library/object.ts'
+import { NodePath } from '../library/path.ts'
+import { LoupeError } from '../base/errors.ts'
+import { addAliases, addGetters, addMethods, addSnakeCase } from './aliases.ts'
+import { guardMembers } from './missing-member.ts'
+import { BARE_METHODS } from './ruby-methods.ts'
+import { asHash, speakRubyInLists } from './ruby-lists.ts'
+import { ruby } from './ruby-runtime.ts'
+
+type Block = (object: HeapObject, index: number) => unknown
+
+/** Classes of the library that the console hands out, with what to call them. */
+export const PUBLIC_CLASSES = [
+  { name: 'Heap', prototype: HeapView.prototype },
+  { name: 'HeapObject', prototype: HeapObjectView.prototype },
+  { name: 'Collection', prototype: NodeCollection.prototype },
+  { name: 'Path', prototype: NodePath.prototype },
+  { name: 'Diff', prototype: HeapDiff.prototype },
+] as const
+
+let spoken = false
+
+/** Once a process; a second call changes nothing. Returns what translated code calls `$call`. */
+export function speakRuby(): Readonly<Record<string, symbol>> {
+  const symbols = callSymbols()
+  if (spoken) return symbols
+  spoken = true
+  for (const { prototype } of PUBLIC_CLASSES) addSnakeCase(prototype)
+  speakRubyInLists()
+  nameCollections()
+  nameObjects()
+  nameHeaps()
+  addAliases(HeapDiff.prototype, { icasses: 'iclasses' })
+  answerAsHashes()
+  defineBareCalls(symbols)
+  for (const { name, prototype } of PUBLIC_CLASSES) {
+    // A path is a collection: what it has not got, its prototype's prototype is asked for.
+    if (name !== 'Path') guardMembers(name, prototype)
+  }
+  return symbols
+}
+
+function nameCollections(): void {
+  const { prototype } = NodeCollection
+  addAliases(prototype, {
+    select: 'filter',
+    find_all: 'filter',
+    collect: 'map',
+    detect: 'find',
+    any: 'some',
+    all: 'every',
+    to_a: 'toArray',
+    include: 'has',
+    difference: 'minus',
+    subtract: 'minus',
+    intersection: 'intersect',
+    icasses: 'iclasses',
+    inverse_references: 'referrers',
+    each_with_index: 'forEach',
+  })
+  addGetters(prototype as Collection, {
+    size() {
+      return this.length
+    },
+  })
+  addMethods(prototype as Collection, {
+    each(block: Block) {
+      this.forEach(block)
+      return this
+    },
+    take(many: number) {
+      return this.first(many)
+    },
+    drop(many: number) {
+      return this.last(Math.max(0, this.length - many))
+    },
+    none(block?: Block) {
+      return block === undefined ? this.length === 0 : !this.some(block)
+    },
+    filter_map(block: Block) {
+      return this.map(block).filter(ruby.truthy)
+    },
+    partition(block: Block) {
+      return [this.filter(block), this.reject(block)]
+    },
+    inject(...given: unknown[]) {
+      return (this.toArray() as unknown as { inject(...all: unknown[]): unknown }).inject(...given)
+    },
+    empty() {
+      return this.length === 0
+    },
+  })
+  // Any without a block: whether there is one at all.
+  const { some } = prototype
+  Object.defineProperty(prototype, 'any', {
+    configurable: true,
+    value(this: Collection, block?: Block) {
+      return block === undefined ? this.length > 0 : some.call(this, block)
+    },
+  })
+  // `strings - others` is NaN in JavaScript: better said than printed.
+  Object.defineProperty(prototype, Symbol.toPrimitive, {
+    configurable: true,
+    value(this: Collection, wanted: string) {
+      if (wanted === 'string') return this.toString()
+      throw new LoupeError(
+        'usage',
+        'collections are not added or compared with + - & | < >.',
+        'Write a.minus(b), a.union(b), a.intersect(b), a.length < b.length.',
+      )
+    },
+  })
+}
+
+function nameObjects(): void {
+  const { prototype } = HeapObjectView
+  addAliases(prototype, {
+    type_str: 'type',
+    inverse_references: 'referrers',
+    class: 'klass',
+    class_name: 'className',
+    retained: 'retainedSize',
+    retained_bytes: 'retainedSize',
+    dominates: 'dominated',
+    to_s: 'toString',
+    eql: 'equals',
+  })
+  addGetters(prototype as HeapObject, {
+    class_addr() {
+      return this.klass?.address ?? null
+    },
+    referenced_addrs() {
+      return this.references.map(({ address }) => address)
+    },
+    inspect() {
+      return () => this.toString()
+    },
+  })
+}
+
+function nameHeaps(): void {
+  const { prototype } = HeapView
+  addAliases(prototype, { icasses: 'iclasses', select: 'filter', close_file: 'close' })
+  addMethods(prototype as Heap, {
+    each_object(block?: Block) {
+      if (block !== undefined) this.objects.forEach(block)
+      return this.objects
+    },
+    each(block: Block) {
+      this.objects.forEach(block)
+      return this
+    },
+    map(block: (object: HeapObject) => unknown) {
+      return this.objects.map(block)
+    },
+    sample(many?: number, seed?: number) {
+      return many === undefined ? this.objects.sample() : this.objects.sample(many, seed)
+    },
+    first(many?: number) {
+      return many === undefined ? this.objects.first() : this.objects.first(many)
+    },
+    find(block: Block) {
+      return this.objects.find(block)
+    },
+    count(block?: Block) {
+      return block === undefined ? this.objects.length : this.objects.count(block)
+    },
+    inverse_references(of: HeapObject) {
+      return this.at(of).referrers
+    },
+  })
+  addGetters(prototype as Heap, {
+    objects_by_addr() {
+      // Without a table of a million entries: each address is looked up when it is asked for.
+      return new Proxy(Object.create(null) as Record<string, HeapObject>, {
+        get: (_, address) =>
+          typeof address === 'string' && this.has(address) ? this.at(address) : undefined,
+        has: (_, address) => typeof address === 'string' && this.has(address),
+      })
+    },
+  })
+}
+
+type MapMethod = 'groupBy' | 'tally' | 'countBy' | 'sumBy'
+
+/** `counts["String"]` asks a map as it would a Hash. */
+function answerAsHashes(): void {
+  const prototype = NodeCollection.prototype as unknown as Record<
+    MapMethod,
+    (...given: unknown[]) => Map<unknown, unknown>
+  >
+  for (const name of ['groupBy', 'tally', 'countBy', 'sumBy'] as const) {
+    const method = prototype[name]
+    const value = function (this: unknown, ...given: unknown[]): Map<unknown, unknown> {
+      return asHash(method.apply(this, given))
+    }
+    for (const each of [name, name.replace('By', '_by')]) {
+      Object.defineProperty(prototype, each, { value, configurable: true, writable: true })
+    }
+  }
+}
+
+function callSymbols(): Readonly<Record<string, symbol>> {
+  return Object.fromEntries([...BARE_METHODS].map((name) => [name, Symbol.for(`loupe: ${name}`)]))
+}
+
+/** `x[$call.first]`: calls `first` where Ruby would, of what Ruby would; else it is a plain read. */
+function defineBareCalls(symbols: Readonly<Record<string, symbol>>): void {
+  for (const [name, symbol] of Object.entries(symbols)) {
+    Object.defineProperty(Object.prototype, symbol, {
+      configurable: true,
+      get(this: unknown) {
+        return bareCall(this, name)
+      },
+      set(this: object, value: unknown) {
+        ;(this as Record<string, unknown>)[name] = value
+      },
+    })
+  }
+}
+
+function bareCall(receiver: unknown, name: string): unknown {
+  if (Array.isArray(receiver)) {
+    if (name === 'sort') return [...receiver].sort(ruby.compare)
+    if (name === 'reverse') return [...(receiver as unknown[])].reverse()
+    if (name === 'keys' || name === 'values' || name === 'entries') return [...receiver.keys()]
+    if (name === 'empty') return receiver.length === 0
+  }
+  if (receiver instanceof Map && (name === 'keys' || name === 'values' || name === 'entries')) {
+    return [...receiver[name]()]
+  }
+  const value = (receiver as Record<string, unknown>)[name]
+  if (isPlain(receiver) && value === undefined && name === 'keys') return Object.keys(receiver)
+  if (isPlain(receiver) && value === undefined && name === 'values') return Object.values(receiver)
+  return typeof value === 'function' && isOurs(receiver) ? value.call(receiver) : value
+}
+
+function isPlain(value: unknown): value is object {
+  return (
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  )
+}
+
+/** What has Ruby's methods: the library's objects and JavaScript's lists, texts and numbers. */
+function isOurs(value: unknown): value is Heap | HeapObject | Collection | Path | Diff {
+  return (
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    Array.isArray(value) ||
+    value instanceof Map ||
+    value instanceof NodeCollection ||
+    value instanceof HeapObjectView ||
+    value instanceof HeapView ||
+    value instanceof HeapDiff
+  )
+}

@@ -1,0 +1,116 @@
+// One object of a heap on one line, many as a table, and a path a step a line.
+
+import { formatBytes, formatCounted } from '../base/format.ts'
+import type { HeapObject, Path } from '../library/api.ts'
+import { named, piece } from '../report/line.ts'
+import type { Part, Piece } from '../report/line.ts'
+import { stepTable } from '../report/path.ts'
+import type { View } from '../report/screen.ts'
+import { bytesOrDash, table } from '../report/table.ts'
+import type { Column } from '../report/table.ts'
+import type { PathStep } from '../workbench/results.ts'
+
+/** `#<Work @1234 0x117cf5c98 · 2 refs · 1.2 KB, retains 48 KB · app/models/work.rb:12>` */
+export function objectPieces(object: HeapObject): Piece[] {
+  if (object.type === 'ROOT') {
+    const many = formatCounted(object.references.length, 'ref')
+    return [text('#<'), piece('heading', `ROOT ${object.address}`), text(` · ${many}>`)]
+  }
+  const { memsize, retainedSize, location } = object
+  const retains = retainedSize === null ? '' : `, retains ${formatBytes(retainedSize)}`
+  return [
+    text('#<'),
+    named(nameOf(object)),
+    text(' '),
+    piece('address', object.handle),
+    text(' '),
+    piece('address', object.address),
+    text(` · ${formatCounted(object.references.length, 'ref')} · `),
+    piece('number', `${formatBytes(memsize)}${retains}`),
+    ...(location === null ? [] : [text(' · '), piece('dim', location, 'middle')]),
+    text('>'),
+  ]
+}
+
+/** `Work` of `#<Work>`, else the label with its type where it does not tell it. */
+export function nameOf({ label, type }: HeapObject): string {
+  const [, name] = /^#<(.*)>$/s.exec(label) ?? []
+  if (name !== undefined) return name
+  const told = type === 'CLASS' || type === 'MODULE' || /^["':/]/.test(label)
+  return told || label.toUpperCase().startsWith(type) ? label : `${label} ${type}`
+}
+
+/** The named one at `from`, `from + 1` … of a list, with what is held and where it was made. */
+export function objectTable(objects: readonly HeapObject[], view: View): string[] {
+  const someRetain = objects.some(({ retainedSize }) => retainedSize !== null)
+  const someLocated = objects.some(({ location }) => location !== null)
+  const columns: Column<HeapObject>[] = [
+    {
+      title: 'object',
+      cell: ({ type, handle }) => piece('address', type === 'ROOT' ? '' : handle),
+    },
+    {
+      title: '',
+      flexible: true,
+      cell: (each): Part[] =>
+        each.type === 'ROOT'
+          ? [piece('heading', `ROOT ${each.address}`)]
+          : [named(each.label), ...typeAfter(each)],
+    },
+    bytes('own', ({ memsize }) => formatBytes(memsize)),
+    ...(someRetain
+      ? [bytes('retained', ({ retainedSize }) => bytesOrDash(retainedSize ?? undefined))]
+      : []),
+    {
+      title: 'address',
+      optional: true,
+      cell: ({ type, address }) => piece('address', type === 'ROOT' ? '' : address),
+    },
+    ...(someLocated
+      ? [
+          {
+            title: 'allocated at',
+            optional: true,
+            cell: ({ location }: HeapObject) => piece('dim', location ?? '', 'middle'),
+          },
+        ]
+      : []),
+  ]
+  return table(view, columns, objects)
+}
+
+function typeAfter({ type, label }: HeapObject): Piece[] {
+  if (type === 'OBJECT' || type === 'CLASS' || type === 'MODULE') return []
+  if (/^["':/]/.test(label) || label.toUpperCase().startsWith(type)) return []
+  return [piece('dim', ` ${type}`)]
+}
+
+function bytes(title: string, cell: (object: HeapObject) => string): Column<HeapObject> {
+  return { title, align: 'right', cell: (each) => piece('number', cell(each)) }
+}
+
+/** Root first, each step with what the reference to it is called. */
+export function pathLines(path: Path, view: View): string[] {
+  const { edges } = path
+  return stepTable(
+    path.toArray().map((object, index) => stepOf(object, edges[index] ?? null)),
+    view,
+  )
+}
+
+function stepOf(object: HeapObject, edge: string | null): PathStep {
+  const { handle, address, type, label, memsize, retainedSize } = object
+  return {
+    handle,
+    address,
+    type,
+    label,
+    bytes: memsize,
+    ...(edge === null ? {} : { edge }),
+    ...(retainedSize === null ? {} : { retained: retainedSize }),
+  }
+}
+
+function text(plain: string): Piece {
+  return { text: plain }
+}
