@@ -9,6 +9,7 @@ import type { DiffQuality } from '../../workbench/results.ts'
 import type { Study } from '../study.ts'
 import { joinByAddress, turnedRound } from './address-join.ts'
 import { matchClasses } from './class-matching.ts'
+import { judgeContainers } from './container-rules.ts'
 import { objectRules } from './object-rules.ts'
 import { qualityOf } from './quality.ts'
 import * as V from './verdict.ts'
@@ -59,6 +60,7 @@ function judgeAll(earlier: Study, later: Study, joined: Uint32Array): Uint8Array
     }
     verdicts[row] = verdict === V.ALIKE ? rules.byRecord(candidate, row) : verdict
   }
+  judgeContainers(earlier.heap, later.heap, joined, verdicts)
   return verdicts
 }
 

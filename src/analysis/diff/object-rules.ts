@@ -4,25 +4,18 @@
 // What holds for an object as long as it lives (CRuby 2.7 to 4.0):
 // - its type, the size of its slot, the kind of an IMEMO, the struct of a DATA;
 // - where and when it was allocated: tracing.ts;
-// - flags that are never taken back: frozen, fstring, shareable; not protected by write barriers
-//   (once lost, for good); and with protection: old, and its age (4.0), which only rise;
-// - the mark bit, if a collection ran in between: all that survived it is marked, so what is not
-//   was allocated later. That one ran is seen by an object that got its mark since;
+// - flags that are never taken back, and its age, which only rises: aging.ts;
 // - its shape, which only moves down the tree: shape-lineage.ts;
 // - the content of frozen strings, symbols, big numbers, frozen arrays and hashes.
 // Strings that are not frozen may change, but nearly all that differ are different ones.
 // Cost: some ten reads of columns a pair.
 import * as R from '../../base/record.ts'
 import type { Heap } from '../../heap/heap.ts'
+import { agingBetween } from './aging.ts'
 import { commonSites, commonWords } from './common-names.ts'
 import { shapeLineage } from './shape-lineage.ts'
 import { tracingBetween } from './tracing.ts'
 import * as V from './verdict.ts'
-
-/** Flags whose presence is for life. */
-const FOR_LIFE = R.FLAG_FROZEN | R.FLAG_FSTRING | R.FLAG_SHAREABLE
-/** Before, nothing is known of how flags of age come and go. */
-const AGES_KNOWN = 207
 
 export interface ObjectRules {
   /** Verdict by type alone: ALIKE or BY_TYPE. */
@@ -40,8 +33,7 @@ export function objectRules(earlier: Heap, later: Heap, joined: Uint32Array): Ob
   const descends = shapeLineage(earlier.shapes, later.shapes)
   const tracing = tracingBetween(earlier, later, joined)
   const generations = a.generation.length > 0 || b.generation.length > 0
-  const ages = earlier.dialect.number >= AGES_KNOWN && later.dialect.number >= AGES_KNOWN
-  const collected = ages && anyMarked(a.flags, b.flags, joined)
+  const aging = agingBetween(earlier, later, joined)
 
   function byType(e: number, l: number): number {
     const type = a.type[e]
@@ -62,17 +54,6 @@ export function objectRules(earlier: Heap, later: Heap, joined: Uint32Array): Ob
       return V.BY_SITE
     }
     return tracing.stopped ? V.ALIKE : V.PROVED
-  }
-
-  function isYounger(before: number, after: number): boolean {
-    if ((before & FOR_LIFE & ~after) !== 0) return true
-    if ((after & R.FLAG_WB_PROTECTED) === 0) return collected && (after & R.FLAG_MARKED) === 0
-    if ((before & R.FLAG_WB_PROTECTED) === 0) return true
-    if ((before & R.FLAG_OLD & ~after) !== 0) return true
-    if ((before & after & R.FLAG_AGED) !== 0) {
-      if ((before & R.FLAG_AGE_MASK) > (after & R.FLAG_AGE_MASK)) return true
-    }
-    return collected && (after & R.FLAG_MARKED) === 0
   }
 
   function hasOtherContent(e: number, l: number): boolean {
@@ -105,20 +86,13 @@ export function objectRules(earlier: Heap, later: Heap, joined: Uint32Array): Ob
     byRecord(e, l) {
       const allocation = generations ? byAllocation(e, l) : V.ALIKE
       if (allocation !== V.ALIKE && allocation !== V.PROVED) return allocation
-      if (ages && isYounger(a.flags[e], b.flags[l])) return V.BY_AGE
+      if (aging.turnedBack(a.flags[e], b.flags[l])) return V.BY_AGE
       if (allocation === V.PROVED) return allocation
+      if (aging.tooYoung(b.flags[l])) return V.BY_AGE
       const from = a.shape[e]
       const to = b.shape[l]
       if (from !== to && from !== R.NONE && to !== R.NONE && !descends(from, to)) return V.BY_SHAPE
       return hasOtherContent(e, l) ? V.BY_CONTENT : V.ALIKE
     },
   }
-}
-
-function anyMarked(before: Uint32Array, after: Uint32Array, joined: Uint32Array): boolean {
-  for (let row = 0; row < joined.length; row++) {
-    if (joined[row] === R.NONE || (after[row] & R.FLAG_MARKED) === 0) continue
-    if ((before[joined[row]] & R.FLAG_MARKED) === 0) return true
-  }
-  return false
 }
