@@ -11,6 +11,7 @@ import { flagColumn, numberColumn, textColumn, type TextColumn } from './columns
 import { createGroupKeys } from './group-keys.ts'
 import type { Inside } from './inside.ts'
 import { onceEach } from './once-each.ts'
+import { reader } from './property.ts'
 
 type By<Key> = keyof HeapObject | ((object: HeapObject) => Key)
 
@@ -20,7 +21,7 @@ export function groupsOf<Key>(
   nodes: Uint32Array,
   by: By<Key>,
 ): [Key, Uint32Array][] {
-  const { keys, groupOf, counts } = grouped(inside, nodes, by)
+  const { keys, groupOf, counts } = grouped(inside, nodes, by, 'groupBy')
   const members = counts.map((count) => new Uint32Array(count))
   const filled = new Uint32Array(counts.length)
   for (let i = 0; i < nodes.length; i++) {
@@ -32,7 +33,7 @@ export function groupsOf<Key>(
 
 /** Most first; of as many, the one that appeared first. */
 export function tallyOf<Key>(inside: Inside, nodes: Uint32Array, by: By<Key>): Map<Key, number> {
-  const { keys, counts } = grouped(inside, nodes, by)
+  const { keys, counts } = grouped(inside, nodes, by, 'tally')
   const order = keys.map((_, group) => group).sort((a, b) => counts[b] - counts[a])
   return new Map(order.map((group) => [keys[group] as Key, counts[group]]))
 }
@@ -45,9 +46,9 @@ interface Grouped {
   readonly counts: readonly number[]
 }
 
-function grouped(inside: Inside, nodes: Uint32Array, by: By<unknown>): Grouped {
+function grouped(inside: Inside, nodes: Uint32Array, by: By<unknown>, call: string): Grouped {
   const known = createGroupKeys()
-  const groupAt = grouping(inside, by, known.groupOf)
+  const groupAt = grouping(inside, nodes, by, known.groupOf, call)
   const groupOf = new Uint32Array(nodes.length)
   const counts: number[] = []
   for (let i = 0; i < nodes.length; i++) {
@@ -62,8 +63,10 @@ function grouped(inside: Inside, nodes: Uint32Array, by: By<unknown>): Grouped {
 /** node -> group */
 function grouping(
   inside: Inside,
+  nodes: Uint32Array,
   by: By<unknown>,
   groupOf: (key: unknown) => number,
+  call: string,
 ): (node: number) => number {
   if (typeof by === 'function') return (node) => groupOf(by(inside.object(node)))
   const { study } = inside
@@ -77,7 +80,10 @@ function grouping(
     }
   }
   const text = textColumn(study, by)
-  if (text === undefined) return (node) => groupOf(inside.object(node)[by])
+  if (text === undefined) {
+    const read = reader(inside, nodes, by, `Collection.${call}`)
+    return (node) => groupOf(read(inside.object(node)))
+  }
   const groupOfCode = onceEach((code) => groupOf(text.textOf(code) ?? null))
   return (node) => {
     const code = text.codeOf(node)

@@ -8,6 +8,7 @@ import { described } from './accepts.ts'
 import { flagColumn, numberColumn, textColumn, type TextColumn } from './columns.ts'
 import type { Inside } from './inside.ts'
 import { onceEach } from './once-each.ts'
+import { reader } from './property.ts'
 
 type One = number | string | null
 type Key = One | readonly One[]
@@ -52,9 +53,9 @@ export function sumOf(
     }
     return sum
   }
+  const read = reader(inside, nodes, of, 'Collection.sum')
   for (let i = 0; i < nodes.length; i++) {
-    const object = inside.object(nodes[i])
-    const value: unknown = typeof of === 'function' ? of(object) : object[of]
+    const value = read(inside.object(nodes[i]))
     if (typeof value === 'number') sum += value
     else if (value !== null && value !== undefined) {
       throw new LoupeError(
@@ -85,9 +86,9 @@ function keysOf(
   }
   const keys: Key[] = []
   let numbers = true
+  const read = reader(inside, nodes, key, `Collection.${call}`)
   for (let i = 0; i < nodes.length; i++) {
-    const object = inside.object(nodes[i])
-    const own = checkedKey(typeof key === 'function' ? key(object) : object[key], key, call)
+    const own = checkedKey(read(inside.object(nodes[i])), key, call)
     if (typeof own !== 'number' && own !== null) numbers = false
     keys.push(own)
   }

@@ -55,3 +55,21 @@ export function realDumps(): Pick<Fixture, 'name' | 'ruby' | 'bytes'>[] {
     traced,
   ]
 }
+
+/** All numbers below `length` in an order without a pattern, and every third once more. */
+export function shuffled(length: number): number[] {
+  const list = Array.from({ length }, (_, i) => i)
+  list.sort((a, b) => ((a * 2654435761) % 4294967296) - ((b * 2654435761) % 4294967296))
+  return [...list, ...list.filter((i) => i % 3 === 0)]
+}
+
+/** Where two lists of numbers first differ; undefined where they are equal. */
+export function firstDifference(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+): { at: number; is: number; not: number } | undefined {
+  for (let at = 0; at < Math.max(a.length, b.length); at++) {
+    if (a[at] !== b[at]) return { at, is: a[at], not: b[at] }
+  }
+  return undefined
+}
