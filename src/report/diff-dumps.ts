@@ -35,10 +35,13 @@ function columns(first: DiffDump, alike: boolean): Column<DiffDump>[] {
 const origin: Column<DiffDump> = {
   title: '',
   flexible: true,
-  cell: (dump) => piece('dim', originOf(dump), 'end'),
+  cell: (dump) => piece('dim', `${rubyOf(dump)}${dump.traced ? ', traced' : ''}`, 'end'),
 }
 
-function originOf({ ruby, traced }: DiffDump): string {
-  const version = ruby === 'unknown' ? 'Ruby version unknown' : `Ruby ${ruby}`
-  return `${version}, ${traced ? 'with' : 'without'} allocation sites`
+function originOf(dump: DiffDump): string {
+  return `${rubyOf(dump)}, ${dump.traced ? 'with' : 'without'} allocation sites`
+}
+
+function rubyOf({ ruby }: DiffDump): string {
+  return ruby === 'unknown' ? 'Ruby version unknown' : `Ruby ${ruby}`
 }

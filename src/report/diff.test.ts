@@ -16,6 +16,11 @@ function section(result: Diff, heading: string): string {
 
 const opening = (result: Diff): string => diffReport(result, narrow).split('\n\n')[0] ?? ''
 
+function withoutGrown({ kind, version, dumps, by, sort, ...rest }: Diff): Diff {
+  const { quality, groups, groupCount, total, notes } = rest
+  return { kind, version, dumps, by, sort, quality, groups, groupCount, total, notes }
+}
+
 const withQuality = (more: Partial<DiffQuality>, traced = true): Diff => ({
   ...made.diff,
   dumps: made.diff.dumps.map((dump) => ({ ...dump, traced })),
@@ -164,7 +169,7 @@ test('objects of a diff at 120 columns', () => {
 })
 
 test('without a class of the program that grew, the group that grew the most is told', () => {
-  const { grown: _, ...ungrown } = made.diff
+  const ungrown = withoutGrown(made.diff)
   expect(opening(ungrown)).toBe(
     'The most growth is in String: 11,940 objects more than before, +2.2 MB, +64.9 MB\n' +
       'with all they keep alive.',
@@ -204,6 +209,13 @@ test('paths wrap in the sentence, and have room in the table', () => {
   expect(text).toContain('+2.2 MB  +11,940  ROOT vm → callcache → …')
 })
 
+test('dumps of different Rubies say which is of which', () => {
+  const [one, other] = made.diff.dumps as [Diff['dumps'][0], Diff['dumps'][0]]
+  const dumps = [{ ...one, ruby: '2.7.8', traced: false }, other]
+  const told = section({ ...made.diff, dumps }, 'The dumps')
+  expect(told).toMatch(/^The dumps dump .* Ruby 2\.7\.8 after.* Ruby 3\.1\.2, traced$/s)
+})
+
 test('the table of the allocation tracer is no part of the program', () => {
   const [string] = made.diff.groups as [DiffGroup]
   const tracer = { ...string, name: 'DATA ObjectTracing/allocation_info_tracer' }
@@ -213,7 +225,7 @@ test('the table of the allocation tracer is no part of the program', () => {
 })
 
 test('where nothing grew, or nothing changed at all, that is the answer', () => {
-  const { grown: _, ...ungrown } = made.diff
+  const ungrown = withoutGrown(made.diff)
   const hash = made.diff.groups.slice(3)
   const [less] = hash as [DiffGroup]
   expect(opening({ ...ungrown, groups: hash, total: less })).toBe(

@@ -354,6 +354,13 @@ function grownGroup(
 
 const grownWork = grownGroup('Work', 1204, 3, 88)
 
+function totalOf(group: DiffGroup): DiffGroup {
+  const { before, after, net, new: added = none, freed = none, kept = none } = group
+  return { name: 'total', before, after, net, new: added, freed, kept }
+}
+
+const none: CountBytes = { count: 0, bytes: 0 }
+
 /** Two traced dumps of one process, by class. */
 export const diff: Diff = {
   kind: 'diff',
@@ -369,13 +376,9 @@ export const diff: Diff = {
     grownGroup('Hash', 10, 40, 168),
   ],
   groupCount: 812,
-  total: { ...withoutGrowth(grownGroup('', 14_204, 1_204, 800, 95_048)), name: '' },
+  total: totalOf(grownGroup('', 14_204, 1_204, 800, 95_048)),
   grown: { group: grownWork, tree: mergedTree },
   notes: [],
-}
-
-function withoutGrowth({ retainedGrowth: _, ...group }: DiffGroup): DiffGroup {
-  return group
 }
 
 const stayed = <Group extends DiffGroup>(group: Group): Group => ({
@@ -416,8 +419,14 @@ export const namesDiff: Diff = {
   ],
 }
 
-function named({ new: _1, freed: _2, kept: _3, ...group }: DiffGroup): DiffGroup {
-  return group
+function named({ name, before, after, net, retainedGrowth }: DiffGroup): DiffGroup {
+  return {
+    name,
+    before,
+    after,
+    net,
+    ...(retainedGrowth === undefined ? {} : { retainedGrowth }),
+  }
 }
 
 export const diffObjects: DiffObjects = {
