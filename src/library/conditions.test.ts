@@ -16,12 +16,16 @@ function nodesWith<Own extends Value>(values: readonly Own[], accepts: (value: O
 
 /** Some of the distinct values, from the whole of their range. */
 function someOf<Own extends Value>(values: readonly Own[], most: number): Own[] {
-  const distinct = [...new Set(values)].filter((value) => value !== null).sort()
+  const distinct = [...new Set(values)].filter((value) => value !== null).sort(ascending)
   if (distinct.length <= most) return distinct
   return Array.from(
     { length: most },
     (_, i) => distinct[Math.floor((i * (distinct.length - 1)) / (most - 1))],
   )
+}
+
+function ascending(a: Value, b: Value): number {
+  return a === b || a === null || b === null ? 0 : a < b ? -1 : 1
 }
 
 const isTracing = (key: string) =>

@@ -79,6 +79,14 @@ function grouping(
       return groupOf(Number.isNaN(value) ? null : value)
     }
   }
+  if (by === 'klass') {
+    const { rawClassOf } = study.names.classes
+    const groupOfClass = onceEach((raw) => groupOf(inside.object(raw)))
+    return (node) => {
+      const raw = rawClassOf(node)
+      return raw === NONE ? groupOf(null) : groupOfClass(raw)
+    }
+  }
   const text = textColumn(study, by)
   if (text === undefined) {
     const read = reader(inside, nodes, by, `Collection.${call}`)
@@ -111,10 +119,12 @@ export function amountsBy(
     }
     return place
   }
+  let none = -1
+  const placeOfNone = (): number => (none < 0 ? (none = placeOfName(null)) : none)
   const placeOfCode = onceEach((code) => placeOfName(textOf(code) ?? null))
   for (let i = 0; i < nodes.length; i++) {
     const code = codeOf(nodes[i])
-    const place = code === NONE ? placeOfName(null) : placeOfCode(code)
+    const place = code === NONE ? placeOfNone() : placeOfCode(code)
     amounts[place] += bytesOf === undefined ? 1 : bytesOf(nodes[i])
   }
   const order = names.map((_, place) => place)
