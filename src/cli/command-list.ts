@@ -7,6 +7,8 @@ import type { Context } from './context.ts'
 
 export interface CommandEntry {
   readonly name: string
+  /** Shorter names for it. */
+  readonly aliases?: readonly string[]
   readonly args: readonly (readonly [term: string, meaning: string])[]
   readonly summary: string
   readonly load: () => Promise<CommandModule>
@@ -78,6 +80,17 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
     summary: 'what came, what went and what stayed between two or three dumps',
     load: () => import('./commands/diff.ts'),
+  },
+  {
+    name: 'console',
+    aliases: ['c'],
+    args: [
+      ['[DUMP]', 'one dump, called heap'],
+      ['[AFTER]', 'a second one: they are before, after and diff'],
+      ['[LATER]', 'a third one'],
+    ],
+    summary: 'look around in a dump, line by line, as in irb',
+    load: () => import('./commands/console.ts'),
   },
   {
     name: 'index',

@@ -54,3 +54,9 @@ export const nodePlatform: Platform = {
     return clearIndexes()
   },
 }
+
+/** Where indexes are kept, and the console its history. */
+export async function cacheFolder(): Promise<string> {
+  const folder = await import('../platform/node/cache-folder.ts')
+  return folder.cacheFolder()
+}

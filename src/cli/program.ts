@@ -45,7 +45,7 @@ export async function run(
     },
   }
   try {
-    const names = COMMANDS.map(({ name }) => name)
+    const names = COMMANDS.flatMap(namesOf)
     const chosen = chooseCommand(argv, names, isFile)
     const program = await programFor(chosen.command, context)
     if (chosen.argv.length === 0) program.help({ error: true })
@@ -75,7 +75,7 @@ async function programFor(command: string | undefined, context: Context): Promis
   const program = globalCommand(context.terminal)
   for (const entry of COMMANDS) {
     const declared = declareEntry(program, entry)
-    if (entry.name === command) (await entry.load()).declare(declared, context)
+    if (namesOf(entry).includes(command ?? '')) (await entry.load()).declare(declared, context)
   }
   return program
 }
@@ -110,14 +110,19 @@ function globalCommand(terminal: Terminal): Command {
     .addHelpText('after', AFTER_HELP)
 }
 
+function namesOf({ name, aliases = [] }: CommandEntry): readonly string[] {
+  return [name, ...aliases]
+}
+
 /** The command without its code: enough for the list, for help on it, and to be found misspelt. */
-function declareEntry(program: Command, { name, args, summary }: CommandEntry): Command {
+function declareEntry(program: Command, { name, aliases, args, summary }: CommandEntry): Command {
   const command = program
     .command(name)
     .summary(summary)
     .description(sentence(summary))
     .helpOption('-h, --help', 'print this help')
     .showHelpAfterError(`Try: loupe ${name} --help`)
+  if (aliases !== undefined) command.aliases(aliases)
   for (const [term, meaning] of args) command.argument(term, meaning)
   return command
 }

@@ -1,0 +1,123 @@
+// A console's session without its keyboard: the dumps as variables, Ruby's words, what is printed,
+// and lines run one after the other. The REPL and scripts share it.
+
+import { LoupeError } from '../base/errors.ts'
+import type { Diff, Heap } from '../library/api.ts'
+import type { View } from '../report/screen.ts'
+import { helpText } from './help.ts'
+import { speakRuby } from './ruby-names.ts'
+import { ruby } from './ruby-runtime.ts'
+import { inspectLine, putsLines, show } from './show.ts'
+import type { Shown } from './show.ts'
+
+export interface Dumps {
+  /** What each is called, in order: heap, or before, after, later. */
+  readonly heaps: readonly { readonly variable: string; readonly heap: Heap }[]
+  readonly diff: Diff | null
+}
+
+/** `exit` was called: ends a script at once. */
+export class Exit extends Error {
+  readonly status: number
+
+  constructor(status: number) {
+    super('exit')
+    this.status = status
+  }
+}
+
+export interface Session {
+  /** What the console would print for a value. */
+  shown(value: unknown): string
+  /** Whether anything was printed since the last time this was asked. */
+  takePrinted(): boolean
+  /** Names that the session put there, for suggestions. */
+  readonly globals: readonly string[]
+  /** Texts that stood in what was printed last: handles and addresses, to be completed. */
+  readonly seen: ReadonlySet<string>
+}
+
+export interface SessionOptions {
+  readonly dumps: Dumps
+  readonly view: () => View
+  write(text: string): void
+  /** `exit` and `quit`. */
+  exit(status: number): void
+}
+
+const MOST_SEEN = 2000
+
+/** Puts the session's words on the global object of this process. */
+export function createSession({ dumps, view, write, exit }: SessionOptions): Session {
+  const $call = speakRuby()
+  let next: (() => Shown) | undefined
+  let printed = false
+  const seen = new Set<string>()
+
+  const print = (lines: readonly string[]): undefined => {
+    printed = true
+    for (const each of lines) {
+      remember(each)
+      write(`${each}\n`)
+    }
+  }
+  const remember = (text: string): void => {
+    for (const [each] of text.matchAll(/@\d+\b|\b0x[\da-f]{4,}\b/g)) seen.add(each)
+    while (seen.size > MOST_SEEN) for (const oldest of seen) if (seen.delete(oldest)) break
+  }
+  const page = ({ text, more }: Shown): string => {
+    next = more
+    remember(text)
+    return text
+  }
+
+  const words: Record<string, unknown> = {
+    nil: null,
+    ruby,
+    $call,
+    puts: (...values: unknown[]) =>
+      print(values.length === 0 ? [''] : values.flatMap((each) => putsLines(each, view()))),
+    p: (...values: unknown[]) => print(values.map((each) => inspectLine(each, view()))),
+    pp: (...values: unknown[]) => print(values.map((each) => page(show(each, view())))),
+    print: (...values: unknown[]) => {
+      printed = true
+      write(values.flatMap((each) => putsLines(each, view())).join(''))
+    },
+    help: (about?: unknown) => print([helpText(about, dumps, view())]),
+    more: () => {
+      if (next === undefined) {
+        throw new LoupeError('no-answer', 'there is no more: nothing was cut from the last answer.')
+      }
+      print([page(next())])
+    },
+    exit: (status = 0) => exit(Number(status)),
+    quit: (status = 0) => exit(Number(status)),
+  }
+  for (const { variable, heap } of dumps.heaps) {
+    words[variable] = heap
+    words[`$${variable}`] = heap
+  }
+  if (dumps.diff !== null) {
+    words['diff'] = dumps.diff
+    words['$diff'] = dumps.diff
+  }
+  for (const [name, value] of Object.entries(words)) {
+    Object.defineProperty(globalThis, name, {
+      value,
+      writable: true,
+      configurable: true,
+      enumerable: false,
+    })
+  }
+
+  return {
+    shown: (value) => page(show(value, view())),
+    takePrinted() {
+      const was = printed
+      printed = false
+      return was
+    },
+    globals: Object.keys(words).filter((name) => name !== '$call' && name !== 'ruby'),
+    seen,
+  }
+}
