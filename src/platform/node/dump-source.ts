@@ -1,6 +1,8 @@
 // What a program may name as a dump: a path, a file URL, the bytes, or a stream of bytes.
+import { accessSync, constants } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { LoupeError } from '../../base/errors.ts'
+import { readError } from './file-source.ts'
 
 /** A path, a `file:` URL, the bytes of a dump, or a stream of them such as `process.stdin`. */
 export type DumpSource = string | { readonly href: string } | Uint8Array | AsyncIterable<Uint8Array>
@@ -39,6 +41,16 @@ export function placeOf(source: DumpSource, name: string | undefined, call: stri
     `${call}: ${said(source)} is no dump.`,
     'Pass the path of a file, its bytes, or a stream of them.',
   )
+}
+
+/** Throws LoupeError where there is no such file, or it may not be read. */
+export function checkReadable(file: string): void {
+  if (file === '-') return
+  try {
+    accessSync(file, constants.R_OK)
+  } catch (error) {
+    throw readError(file, error)
+  }
 }
 
 export function isSource(value: unknown): value is DumpSource {

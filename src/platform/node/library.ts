@@ -13,7 +13,7 @@ import { createHeap } from '../../library/heap.ts'
 import { closeWhenLost } from './close-when-lost.ts'
 import { showThemselves } from './inspect.ts'
 import { openDump } from './open-dump.ts'
-import { isSource, placeOf } from './dump-source.ts'
+import { checkReadable, isSource, placeOf } from './dump-source.ts'
 import type { DumpSource } from './dump-source.ts'
 
 export type * from '../../library/api.ts'
@@ -43,6 +43,9 @@ export interface OpenOptions {
 }
 
 showThemselves()
+
+/** Of `openDiff`: the same for each of the dumps. */
+export type OpenDiffOptions = Omit<OpenOptions, 'name'>
 
 /** With `await using`, it is closed at the end of the block. */
 export type Opened<T> = T & { [Symbol.asyncDispose](): Promise<void> }
@@ -95,22 +98,26 @@ export async function open(
 export async function openDiff(
   before: DumpSource,
   after: DumpSource,
-  options?: OpenOptions,
+  options?: OpenDiffOptions,
 ): Promise<Opened<api.Diff>>
 export async function openDiff(
   before: DumpSource,
   after: DumpSource,
   later?: DumpSource,
-  options?: OpenOptions,
+  options?: OpenDiffOptions,
 ): Promise<Opened<api.Diff>>
 export async function openDiff(
   before: DumpSource,
   after: DumpSource,
-  third?: DumpSource | OpenOptions,
-  fourth?: OpenOptions,
+  third?: DumpSource | OpenDiffOptions,
+  fourth?: OpenDiffOptions,
 ): Promise<Opened<api.Diff>> {
   const later = isSource(third) ? third : undefined
   const options = fourth ?? (isSource(third) ? {} : third) ?? {}
+  for (const source of later === undefined ? [before, after] : [before, after, later]) {
+    // Before the first is read, which may take a while.
+    checkReadable(placeOf(source, undefined, 'openDiff(before, after, later)').file)
+  }
   const opened: api.Heap[] = []
   const next = async (source: DumpSource) => {
     const heap = await open(source, options)
