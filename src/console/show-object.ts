@@ -95,6 +95,7 @@ export function pathLines(path: Path, view: View): string[] {
   return stepTable(
     path.toArray().map((object, index) => stepOf(object, edges[index] ?? null)),
     view,
+    'address',
   )
 }
 

@@ -77,8 +77,15 @@ interface Row {
   readonly depth: number
 }
 
-/** What each step retains, its handle, and the chain itself; the middle of long ones left out. */
-export function stepTable(steps: readonly PathStep[], view: View): string[] {
+/**
+ * What each step retains, its handle, and the chain itself; the middle of long ones left out. Where
+ * there is no room for both, `first` decides whether sizes stay or addresses.
+ */
+export function stepTable(
+  steps: readonly PathStep[],
+  view: View,
+  first: 'retained' | 'address' = 'retained',
+): string[] {
   const rows: Row[] = steps.map((step, depth) => ({ step, depth }))
   const skipped = steps.length - HEAD - TAIL
   if (skipped > 1) rows.splice(HEAD, skipped, { step: undefined, depth: HEAD })
@@ -86,6 +93,7 @@ export function stepTable(steps: readonly PathStep[], view: View): string[] {
     {
       title: 'retained',
       align: 'right',
+      optional: first !== 'retained',
       cell: ({ step }) =>
         piece('number', step?.retained === undefined ? '' : formatBytes(step.retained)),
     },
@@ -100,7 +108,7 @@ export function stepTable(steps: readonly PathStep[], view: View): string[] {
     },
     {
       title: 'address',
-      optional: true,
+      optional: first !== 'address',
       cell: ({ step }) => piece('address', step === undefined || isRoot(step) ? '' : step.address),
     },
   ]
