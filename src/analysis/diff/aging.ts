@@ -9,16 +9,17 @@
 // earlier dump are old in the later one, anything else that is young is new.
 //
 // Up to 3.1, whatever survived the last collection is marked; what is not is newer than that. So if
-// any collection ran in between (an object got its mark since), what is not marked is new. From 3.2
-// on, survivors that are not old are left unmarked.
+// any collection ran in between (an object got its mark since), what is not marked is new. But some
+// DATA live on without a mark: the VM, the main thread and Ractor, trace points.
+// From 3.2 on, survivors that are not old are left unmarked.
 import * as R from '../../base/record.ts'
 import type { Heap } from '../../heap/heap.ts'
 
 export interface Aging {
-  /** The later object cannot be the earlier one: certain by what never turns back. */
+  /** The later object cannot be the earlier one: by what never turns back. */
   turnedBack(before: number, after: number): boolean
   /** The later object was allocated in between, as collections ran in between. */
-  tooYoung(after: number): boolean
+  tooYoung(type: number, before: number, after: number): boolean
 }
 
 const FOR_LIFE = R.FLAG_FROZEN | R.FLAG_FSTRING | R.FLAG_SHAREABLE
@@ -47,8 +48,10 @@ export function agingBetween(earlier: Heap, later: Heap, joined: Uint32Array): A
       const aged = (before & after & R.FLAG_AGED) !== 0
       return aged && (before & R.FLAG_AGE_MASK) > (after & R.FLAG_AGE_MASK)
     },
-    tooYoung(after) {
-      if (marked && (after & R.FLAG_MARKED) === 0) return true
+    tooYoung(type, before, after) {
+      if (marked && (after & R.FLAG_MARKED) === 0) {
+        return type !== R.TYPE_DATA || (before & R.FLAG_MARKED) !== 0
+      }
       return old && (after & (R.FLAG_WB_PROTECTED | R.FLAG_OLD)) === R.FLAG_WB_PROTECTED
     },
   }

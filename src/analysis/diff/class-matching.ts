@@ -48,18 +48,13 @@ export function matchClasses(
   }
   const laterOf = new Map<number, number>()
   for (const row of later.heap.classes.row) {
-    if (isSame(row)) laterOf.set(joined[row], row)
+    if (verdicts[row] !== 0 && V.isSame(verdicts[row] - 1)) laterOf.set(joined[row], row)
   }
   for (const row of earlier.heap.classes.row) {
     if (earlier.heap.columns.type[row] === TYPE_ICLASS) continue
     const real = before.realClass(row)
     realBefore[row] = laterOf.get(real) ?? NONE
     if (before.isSingleton(row)) singleton[row] = (laterOf.get(row) ?? NONE - 1) + 1
-  }
-
-  function isSame(row: number): boolean {
-    const verdict = verdicts[row] - 1
-    return verdict === V.ALIKE || verdict === V.PROVED
   }
 
   function verdictAt(row: number, depth: number): number {
@@ -89,11 +84,10 @@ export function matchClasses(
     if (later.heap.classes.entryOf(attached) < 0) {
       const verdict = rules.byType(attachedBefore, attached)
       const record = verdict === V.ALIKE ? rules.byRecord(attachedBefore, attached) : verdict
-      return record !== V.ALIKE && record !== V.PROVED
+      return !V.isSame(record)
     }
     if (depth >= DEEPEST) return false
-    const verdict = verdictAt(attached, depth + 1)
-    return verdict !== V.ALIKE && verdict !== V.PROVED
+    return !V.isSame(verdictAt(attached, depth + 1))
   }
 
   function isOtherSuper(candidate: number, row: number): boolean {

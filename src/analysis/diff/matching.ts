@@ -12,7 +12,7 @@ import { matchClasses } from './class-matching.ts'
 import { judgeContainers } from './container-rules.ts'
 import { objectRules } from './object-rules.ts'
 import { qualityOf } from './quality.ts'
-import * as V from './verdict.ts'
+import { ALIKE, BY_CLASS, isSame } from './verdict.ts'
 
 export interface Matching {
   /** row of the later dump -> row of the same object in the earlier one | NONE */
@@ -23,16 +23,16 @@ export interface Matching {
 }
 
 export function matchHeaps(earlier: Study, later: Study): Matching {
-  const earlierOf = joinByAddress(earlier.heap, later.heap)
-  const verdicts = judgeAll(earlier, later, earlierOf)
-  const quality = qualityOf(earlier, later, earlierOf, verdicts)
-  for (let row = 0; row < earlierOf.length; row++) {
-    const verdict = verdicts[row]
-    if (quality.process === 'different' || (verdict !== V.ALIKE && verdict !== V.PROVED)) {
-      earlierOf[row] = NONE
-    }
+  const joined = joinByAddress(earlier.heap, later.heap)
+  const verdicts = judgeAll(earlier, later, joined)
+  const earlierOf = joined.map((other, row) => (isSame(verdicts[row]) ? other : NONE))
+  const laterOf = turnedRound(earlierOf, earlier.heap.count)
+  const quality = qualityOf(earlier, later, joined, verdicts, earlierOf, laterOf)
+  if (quality.process === 'different') {
+    earlierOf.fill(NONE)
+    laterOf.fill(NONE)
   }
-  return { earlierOf, laterOf: turnedRound(earlierOf, earlier.heap.count), quality }
+  return { earlierOf, laterOf, quality }
 }
 
 /**
@@ -55,10 +55,10 @@ function judgeAll(earlier: Study, later: Study, joined: Uint32Array): Uint8Array
       continue
     }
     let verdict = rules.byType(candidate, row)
-    if (verdict === V.ALIKE && !classes.sameClass(rawBefore(candidate), rawAfter(row))) {
-      verdict = V.BY_CLASS
+    if (verdict === ALIKE && !classes.sameClass(rawBefore(candidate), rawAfter(row))) {
+      verdict = BY_CLASS
     }
-    verdicts[row] = verdict === V.ALIKE ? rules.byRecord(candidate, row) : verdict
+    verdicts[row] = verdict === ALIKE ? rules.byRecord(candidate, row) : verdict
   }
   judgeContainers(earlier.heap, later.heap, joined, verdicts)
   return verdicts

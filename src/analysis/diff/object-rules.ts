@@ -88,7 +88,7 @@ export function objectRules(earlier: Heap, later: Heap, joined: Uint32Array): Ob
       if (allocation !== V.ALIKE && allocation !== V.PROVED) return allocation
       if (aging.turnedBack(a.flags[e], b.flags[l])) return V.BY_AGE
       if (allocation === V.PROVED) return allocation
-      if (aging.tooYoung(b.flags[l])) return V.BY_AGE
+      if (aging.tooYoung(a.type[e], a.flags[e], b.flags[l])) return V.BY_AGE
       const from = a.shape[e]
       const to = b.shape[l]
       if (from !== to && from !== R.NONE && to !== R.NONE && !descends(from, to)) return V.BY_SHAPE

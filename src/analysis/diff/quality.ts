@@ -5,6 +5,7 @@ import { formatCount, formatShare } from '../../base/format.ts'
 import * as R from '../../base/record.ts'
 import type { DiffQuality } from '../../workbench/results.ts'
 import type { Study } from '../study.ts'
+import { textsMoved } from './moved-texts.ts'
 import { lastGeneration } from './tracing.ts'
 import * as V from './verdict.ts'
 
@@ -20,12 +21,16 @@ type Process = Pick<DiffQuality, 'process' | 'because'>
 /**
  * @param joined later row -> earlier row at the same address | NONE
  * @param verdicts later row -> verdict
+ * @param earlierOf later row -> earlier row of the same object | NONE
+ * @param laterOf earlier row -> later row of the same object | NONE
  */
 export function qualityOf(
   earlier: Study,
   later: Study,
   joined: Uint32Array,
   verdicts: Uint8Array,
+  earlierOf: Uint32Array,
+  laterOf: Uint32Array,
 ): DiffQuality {
   const counts = new Float64Array(V.VERDICTS)
   let both = 0
@@ -36,21 +41,21 @@ export function qualityOf(
     if (joined[row] === R.NONE) continue
     both++
     counts[verdicts[row]]++
-    const other = verdicts[row] !== V.ALIKE && verdicts[row] !== V.PROVED
-    if (other && before[joined[row]] === after[row]) reusedType++
+    if (earlierOf[row] === R.NONE && before[joined[row]] === after[row]) reusedType++
   }
   const classes = commonClasses(earlier, later, joined)
   const { process, because } = processOf(earlier, later, classes, both)
   const order = process === 'different' ? 'unknown' : orderOf(earlier, later, joined)
   const different = process === 'different'
   const reused = both - counts[V.ALIKE] - counts[V.PROVED]
+  const moved = textsMoved(earlier.heap.columns, later.heap.columns, laterOf, earlierOf, reused)
   const told = (verdict: number) => (different ? 0 : counts[verdict])
   return {
     process,
     because,
     order,
     classes,
-    compacted: !different && isCompacted(classes),
+    compacted: !different && (isCompacted(classes) || moved),
     slots: { both, reused: different ? 0 : reused },
     toldBy: {
       type: told(V.BY_TYPE),

@@ -15,3 +15,7 @@ export const BY_REFERENCES = 8
 export const PROVED = 9
 
 export const VERDICTS = 10
+
+export function isSame(verdict: number): boolean {
+  return verdict === ALIKE || verdict === PROVED
+}
