@@ -19,7 +19,8 @@ export class LoupeWorker {
   private failure: Error | undefined
 
   constructor() {
-    this.worker = new Worker(WORKER_FILE)
+    // Not the program's own options: --input-type and the like would be taken for the worker's.
+    this.worker = new Worker(WORKER_FILE, { execArgv: [] })
     this.worker.on('message', (message: FromWorker) => {
       if (message.kind === 'failed') this.fail(errorOf(message))
       else if (this.waiting) {
