@@ -79,6 +79,8 @@ export interface Heap extends TypeCollections {
   }): Retained
   /** Lets go of the file. What was not yet read cannot be read any more. */
   close(): Promise<void>
+  /** Its name. */
+  toString(): string
 }
 
 /** The collections that have a name: one for each type and imemo type. */
@@ -367,4 +369,6 @@ export interface Diff extends TypeCollections {
   }): DiffResult
   /** Lets go of all the dumps. */
   close(): Promise<void>
+  /** Names of the dumps: 'before.json → after.json'. */
+  toString(): string
 }

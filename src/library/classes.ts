@@ -6,7 +6,7 @@ import { classRowsNamed, instancesOf } from '../analysis/targets.ts'
 import { typeOfNode } from '../naming/node-kind.ts'
 import type { Collection } from './api.ts'
 import type { Inside } from './inside.ts'
-import { targetOf } from './targets.ts'
+import { targetOf } from './named-target.ts'
 
 /** Rows of the classes and modules of that name. Throws, with the nearest names, where none is. */
 export function classesNamed(study: Study, name: unknown, call: string): Uint32Array {

@@ -162,7 +162,7 @@ export class HeapDiff implements Diff {
     const [earlier, later] = [this.#insides[pair].heap.name, this.#insides[pair + 1].heap.name]
     throw new LoupeError(
       'no-answer',
-      `${call}: ${earlier} and ${later} are of different processes, so no object of one is an object of the other: ${matching.quality.because}`,
+      `Diff.${call}: ${earlier} and ${later} are of different processes, so no object of one is an object of the other: ${matching.quality.because}`,
       "groups({ by: 'class' }) compares them by name.",
     )
   }

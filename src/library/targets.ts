@@ -1,9 +1,8 @@
 // Which nodes are meant by what a program gives: objects, collections, addresses, handles, names.
 // Everything must be of the heap that is asked: node numbers of another dump mean other objects.
 import { LoupeError } from '../base/errors.ts'
-import type { Study } from '../analysis/study.ts'
-import { findTarget, TARGET_FORMS, type Target } from '../analysis/targets.ts'
 import type { Collection, Heap, HeapObject, ObjectLike, ObjectsLike } from './api.ts'
+import { FORMS, targetOf } from './named-target.ts'
 import { HeapObjectView } from './object.ts'
 import type { Inside } from './inside.ts'
 
@@ -47,17 +46,6 @@ export function nodesOf(inside: Inside, many: ObjectsLike, call: string): Uint32
   return Uint32Array.from(nodes)
 }
 
-/** What the command takes for a TARGET; its errors name the call. */
-export function targetOf(study: Study, text: string, call: string): Target {
-  try {
-    return findTarget(study, text)
-  } catch (error) {
-    if (!(error instanceof LoupeError)) throw error
-    const next = error.next === TARGET_FORMS ? FORMS : error.next
-    throw new LoupeError(error.code, `${call}: ${error.message}`, next)
-  }
-}
-
 function ownNode(inside: Inside, object: HeapObject, call: string): number {
   if (object.heap === inside.heap) return object.node
   const what = `${object.label} ${object.handle}`
@@ -80,11 +68,13 @@ function atAddress(inside: Inside, address: number, call: string): number {
   throw new LoupeError('usage', `${call}: ${address} is no address.`, FORMS)
 }
 
-const FORMS =
-  "An object is wanted, its address ('0x…' or a number) or its handle ('@12'); where many are, also a class's name."
-
 function noObject(what: unknown, call: string): LoupeError {
-  const shown = what === null ? 'null' : what === undefined ? 'undefined' : `a ${typeof what}`
+  const isNone = what === null || what === undefined
+  const shown = isNone
+    ? String(what)
+    : typeof what === 'object'
+      ? 'an object like this'
+      : `a ${typeof what}`
   return new LoupeError('usage', `${call}: ${shown} is no object of a dump.`, FORMS)
 }
 

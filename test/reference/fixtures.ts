@@ -59,3 +59,10 @@ export function joinLines(lines: readonly Uint8Array[]): Uint8Array {
   }
   return bytes
 }
+
+/** One of the three dumps of one Ruby 3.1 process that the example is about, traced. */
+export function exampleDump(name: 'before' | 'after' | 'later'): Omit<Fixture, 'folder'> {
+  const path = new URL(`../../examples/routes-proxy/dumps/${name}.json.gz`, import.meta.url)
+  const bytes = new Uint8Array(gunzipSync(readFileSync(path)))
+  return { name: `${name}.json`, ruby: '3.1', bytes }
+}

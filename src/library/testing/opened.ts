@@ -1,12 +1,9 @@
 // Dumps opened as heaps for tests, beside what JSON.parse says of the same lines.
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { gunzipSync } from 'node:zlib'
 import { memorySource } from '../../dump/memory-source.ts'
 import { readHeap } from '../../heap/read-heap.ts'
 import type { MadeHeap } from '../../heap/testing/made-heap.ts'
 import { createWorkbench, lazyTrees } from '../../workbench/workbench.ts'
-import { fixtures, type Fixture } from '../../../test/reference/fixtures.ts'
+import { exampleDump, fixtures, type Fixture } from '../../../test/reference/fixtures.ts'
 import { readSlowly, type SlowObject } from '../../../test/reference/slow-heap.ts'
 import type { Heap } from '../api.ts'
 import { createHeap } from '../heap.ts'
@@ -44,15 +41,11 @@ export function openBoth({ name, ruby, bytes }: Pick<Fixture, 'name' | 'ruby' | 
 
 /** Whole dumps of all Rubies, dumps without roots, and one of a traced program. */
 export function realDumps(): Pick<Fixture, 'name' | 'ruby' | 'bytes'>[] {
-  const zipped = readFileSync(
-    fileURLToPath(new URL('../../../examples/routes-proxy/dumps/after.json.gz', import.meta.url)),
-  )
-  const traced = { name: 'routes-proxy', ruby: '3.1', bytes: new Uint8Array(gunzipSync(zipped)) }
   return [
     ...fixtures('whole'),
     ...fixtures('lines').filter(({ name }) => name.startsWith('native')),
     ...fixtures('extra').filter(({ name }) => name.startsWith('since')),
-    traced,
+    { ...exampleDump('after'), name: 'routes-proxy' },
   ]
 }
 
