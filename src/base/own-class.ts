@@ -5,7 +5,7 @@ const EVERYDAY: ReadonlySet<string> = new Set(
     'Array BasicObject BigDecimal Binding Class Comparable Complex Data Date DateTime Delegator ' +
     'Dir Encoding Enumerator Exception Fiber File Float Hash IO Integer Kernel MatchData Method ' +
     'Module Monitor Mutex NilClass Numeric Object ObjectSpace Pathname Proc Queue Random Range ' +
-    'Rational Regexp Set SizedQueue String StringIO StringScanner Struct Symbol Thread Time ' +
+    'Rational Regexp Set SizedQueue String StringIO StringScanner Struct Symbol Thread Time TracePoint ' +
     'TrueClass FalseClass UnboundMethod Refinement Ractor Bignum Fixnum'
   ).split(' '),
 )

@@ -8,8 +8,8 @@ import type { Part } from './line.ts'
 import { bullet, heading } from './screen.ts'
 import type { View } from './screen.ts'
 
-/** From this share of those kept on, it is worth a warning that they are not certain. */
-const MANY_UNDECIDED = 0.1
+/** Where so many slots were seen to be reused, more of them will have gone unseen. */
+const MUCH_REUSE = 0.1
 
 type Judged = Pick<Diff, 'dumps' | 'quality' | 'notes'>
 
@@ -52,14 +52,14 @@ function keptParts({ slots, proved, undecided }: DiffQuality, traced: boolean): 
   if (proved >= kept) return [' That the others are the same is proved by their generation.']
   const proven = proved > 0 ? ` ${formatCount(proved)} of the others are proved the same.` : ''
   if (undecided === 0) return [proven]
-  const doubtful =
-    `${formatCount(undecided)} (${formatShare(undecided, kept)}) of those that count as kept only ` +
-    'look the same'
+  const all =
+    undecided === kept ? 'All' : `${formatCount(undecided)} (${formatShare(undecided, kept)})`
+  const doubtful = `${all} of those that count as kept only look the same`
   if (traced) return [`${proven} ${doubtful}: of their allocation nothing is recorded.`]
-  if (undecided <= kept * MANY_UNDECIDED) return [`${proven} ${doubtful}.`]
+  const much = slots.reused > slots.both * MUCH_REUSE
   return [
     `${proven} `,
-    piece('warn', doubtful),
-    ': some may be new ones in old places. Dumps with allocations traced can tell.',
+    much ? piece('warn', doubtful) : doubtful,
+    `: ${much ? 'some' : 'a few'} may be new ones in old places. Dumps with allocations traced can tell.`,
   ]
 }

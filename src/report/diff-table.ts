@@ -45,7 +45,8 @@ export function groupSection(result: Diff, view: View): string[] {
   ]
 }
 
-const TRACER = 'DATA ObjectTracing/allocation_info_tracer'
+/** The allocation tracer's table: it grows with what is traced. */
+export const TRACER = 'DATA ObjectTracing/allocation_info_tracer'
 
 function tracer(groups: readonly DiffGroup[], view: View): string[] {
   const grown = groups.find(({ name }) => name === TRACER)?.net.bytes ?? 0

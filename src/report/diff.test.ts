@@ -175,10 +175,10 @@ test('without a class of the program that grew, the group that grew the most is 
       'with all they keep alive.',
   )
   const [string] = made.diff.groups as [DiffGroup]
-  const larger = { ...string, name: '17', net: { count: -2, bytes: 50 }, retainedGrowth: 0 }
+  const larger = { ...string, name: '17', net: { count: -2, bytes: 500_000 }, retainedGrowth: 0 }
   const byGeneration: Diff = { ...ungrown, by: 'generation', groups: [larger] }
   expect(opening(byGeneration)).toBe(
-    'The most growth is in generation 17: not more objects than before, +50 B.',
+    'The most growth is in generation 17: not more objects than before, +488.3 KB.',
   )
 })
 
@@ -219,9 +219,26 @@ test('dumps of different Rubies say which is of which', () => {
 test('the table of the allocation tracer is no part of the program', () => {
   const [string] = made.diff.groups as [DiffGroup]
   const tracer = { ...string, name: 'DATA ObjectTracing/allocation_info_tracer' }
+  expect(opening({ ...withoutGrown(made.diff), groups: [tracer] })).toMatch(/^Nothing shown has/)
   const told = "2.2 MB is the allocation tracer's own table"
   expect(diffReport({ ...made.diff, groups: [tracer] }, wide)).toContain(told)
   expect(diffReport(made.diff, wide)).not.toContain('tracer')
+})
+
+test('what hardly grew is no story, neither a class nor a group', () => {
+  const { grown, total } = made.diff
+  const slightly = (group: DiffGroup): DiffGroup => ({
+    ...group,
+    net: { count: 1, bytes: 88 },
+    retainedGrowth: 100,
+  })
+  if (grown === undefined) throw new Error('the hand-made diff has a class that grew')
+  const still = { ...made.diff, grown: { ...grown, group: slightly(grown.group) } }
+  expect(opening(still)).toMatch(/^The most growth is in String: 11,940/)
+  expect(diffReport(still, narrow)).not.toContain('loupe path')
+  expect(opening({ ...still, groups: still.groups.slice(1, 2).map(slightly), total })).toBe(
+    'Hardly anything has grown. The most is in Work: +88 B, +100 B with all they keep\nalive.',
+  )
 })
 
 test('where nothing grew, or nothing changed at all, that is the answer', () => {
@@ -257,12 +274,16 @@ test.each<[Partial<DiffQuality>, RegExp]>([
   [{ slots: { both: 0, reused: 0 } }, /where they were\. They have no address in common\.$/],
   [{ missedByAddress: 0 }, /hold another object by now\. That the others/],
   [
-    { proved: 0, undecided: 8_000 },
-    /by now.*504\. 8,000 \(9\.0 %\) of those that count as kept only look the same\.$/,
+    { proved: 0, undecided: 88_916 },
+    /by now.*504\. All of those that count as kept only look the same: a few may be new ones/,
   ],
   [
     { proved: 900, undecided: 9_000 },
-    /900 of the others are proved the same\. 9,000 \(10\.1 %\) .* the same: some may be new/,
+    /900 of the others are proved the same\. 9,000 \(10\.1 %\) of those that count as kept only/,
+  ],
+  [
+    { slots: { both: 1_000, reused: 200 }, undecided: 800, proved: 0 },
+    /: some may be new ones in old/,
   ],
   [{ proved: 900 }, /900 of the others are proved the same\.$/],
 ])('how far to trust it: %o', (more, text) => {

@@ -2,10 +2,10 @@
 // far they can be compared, then the groups, then what to type next.
 
 import { formatCount, formatCounted } from '../base/format.ts'
-import type { Diff, DiffGroup } from '../workbench/results.ts'
+import type { Diff, DiffGroup, DiffGrown } from '../workbench/results.ts'
 import { dumpsSection } from './diff-dumps.ts'
 import { trustSection } from './diff-quality.ts'
-import { groupPieces, groupSection } from './diff-table.ts'
+import { groupPieces, groupSection, TRACER } from './diff-table.ts'
 import { lastOf, namesOf } from './diff-words.ts'
 import { mergedPathsParts } from './merged-paths.ts'
 import { named, piece } from './line.ts'
@@ -26,19 +26,50 @@ export function diffReport(result: Diff, view: View): string {
 }
 
 function answer(result: Diff): Part[] {
-  const { grown, groups, total, by } = result
-  if (by === 'class' && grown !== undefined && grown.group.net.count > 0) return grownParts(result)
+  const { groups, total, by } = result
+  const grown = tellingClass(result)
+  if (grown !== undefined) return grownParts(grown)
   if (isUnchanged(total)) return ['Nothing came and nothing went: there is no difference.']
   const first = mostGrown(groups)
   if (first === undefined) return nothingGrew(total)
-  const many = first.net.count
-  const count = many > 0 ? `${formatCounted(many, 'object')} more` : 'not more objects'
-  const grew = ` ${count} than before, ${signedBytes(first.net.bytes)}${keptAlive(first)}.`
+  const { count, bytes } = first.net
+  if (growthOf(first) < total.before.bytes * HARDLY) {
+    return [
+      'Hardly anything has grown. The most is ',
+      ...placeOf(first, by),
+      `: ${signedBytes(bytes)}${keptAlive(first)}.`,
+    ]
+  }
+  const objects = count > 0 ? `${formatCounted(count, 'object')} more` : 'not more objects'
+  const grew = ` ${objects} than before, ${signedBytes(bytes)}${keptAlive(first)}.`
   if (first.holder?.type === 'ROOT') {
     const nothing = 'Most of what grew is held by nothing that was there before: directly below '
     return [nothing, ...groupPieces(first), `,${grew}`]
   }
   return ['The most growth is ', ...placeOf(first, by), `:${grew}`]
+}
+
+/** Of all bytes before: what grew by less is no growth. */
+const HARDLY = 0.001
+
+/** From this share of all growth on, a class of the program's own is the story. */
+const TELLING_SHARE = 0.01
+
+/** The class that grew the most where that is worth a sentence, by objects or by what they hold. */
+function tellingClass({ by, grown, total }: Diff): DiffGrown | undefined {
+  if (by !== 'class' || grown === undefined) return undefined
+  const { group } = grown
+  const telling =
+    isShare(group.net.count, total.net.count) || isShare(growthOf(group), total.net.bytes)
+  return telling ? grown : undefined
+}
+
+function isShare(part: number, whole: number): boolean {
+  return part > 0 && whole > 0 && part >= whole * TELLING_SHARE
+}
+
+function growthOf({ net, retainedGrowth = 0 }: DiffGroup): number {
+  return Math.max(net.bytes, retainedGrowth)
 }
 
 function placeOf(group: DiffGroup, by: Diff['by']): Part[] {
@@ -58,9 +89,7 @@ function nothingGrew({ net }: DiffGroup): Part[] {
 }
 
 /** `333 more Work than before (+28.6 KB of their own): 100 % of the new ones through vm → …` */
-function grownParts({ grown }: Diff): Part[] {
-  if (grown === undefined) return []
-  const { group, tree } = grown
+function grownParts({ group, tree }: DiffGrown): Part[] {
   const parts: Part[] = [
     piece('number', formatCount(group.net.count)),
     ' more ',
@@ -88,13 +117,15 @@ function isUnchanged({ net, new: added, freed }: DiffGroup): boolean {
 function mostGrown(groups: readonly DiffGroup[]): DiffGroup | undefined {
   let most: DiffGroup | undefined
   for (const group of groups) {
+    if (group.name === TRACER) continue
     if (group.net.bytes > (most?.net.bytes ?? 0)) most = group
   }
   return most
 }
 
 function next(result: Diff): NextCommand[] {
-  const { by, dumps, quality, groups, grown, total } = result
+  const { by, dumps, quality, groups, total } = result
+  const grown = tellingClass(result)
   const names = namesOf(dumps)
   const last = lastOf(dumps)
   if (isUnchanged(total)) return [{ words: ['summary', last], why: 'what holds the memory' }]
@@ -112,7 +143,7 @@ function next(result: Diff): NextCommand[] {
       why: 'what it holds, as a tree',
     })
   }
-  if (by === 'class' && grown !== undefined) {
+  if (grown !== undefined) {
     commands.push({ words: ['path', last, grown.group.name], why: 'what keeps them alive' })
   }
   const different = quality.some(({ process }) => process === 'different')
