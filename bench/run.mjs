@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { comparators, installGems } from './lib/comparators.mjs'
-import { dumpFolder, dumpPath, dumps } from './lib/dumps.mjs'
+import { dumpFolder, dumpPath, dumps, laterPath } from './lib/dumps.mjs'
 import { describeMachine, slugOf } from './lib/machine.mjs'
 import { measure } from './lib/measure.mjs'
 import { report } from './lib/table.mjs'
@@ -77,7 +77,7 @@ async function measureDump(dump, made) {
   const others = options.comparators
     ? comparators(dump, path, { ruby: version && ruby, className: CLASS_SOUGHT, say })
     : [{ measure: 'cat', command: 'cat', args: [path] }]
-  const measures = [...others, ...(bin ? loupeMeasures(path) : [])]
+  const measures = [...others, ...(bin ? loupeMeasures(dump, path) : [])]
   const runs = measures.map(() => [])
   await measure('cat', [path])
   for (let round = 0; round < options.runs; round++) {
@@ -108,7 +108,7 @@ async function measureDump(dump, made) {
 }
 
 /** Measures of one `cache` share a folder within a round: the first finds it empty. */
-function loupeMeasures(path) {
+function loupeMeasures(dump, path) {
   const loupe = (name, cache, ...args) => ({
     measure: name,
     loupe: true,
@@ -123,6 +123,15 @@ function loupeMeasures(path) {
     loupe('summary, warm', 'summary', 'summary', path),
     loupe('path, cold', 'path', 'path', path, CLASS_SOUGHT),
     loupe('path, warm', 'path', 'path', path, CLASS_SOUGHT),
+    // When nil is printed, the console was ready for a question; the index is finished after that.
+    loupe('console, cold', 'console', 'console', path, '-e', 'nil'),
+    loupe('console, warm', 'console', 'console', path, '-e', 'nil'),
+    ...(dump.later
+      ? [
+          loupe('diff, cold', 'diff', 'diff', path, laterPath(dump)),
+          loupe('diff, warm', 'diff', 'diff', path, laterPath(dump)),
+        ]
+      : []),
   ]
 }
 

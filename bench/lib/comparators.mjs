@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { laterPath } from './dumps.mjs'
 
 const here = fileURLToPath(new URL('..', import.meta.url))
 const gems = join(here, 'gems')
@@ -40,6 +41,14 @@ export function comparators(dump, path, { ruby, className, say }) {
       args: [join(gems, 'bin', 'heapy'), 'read', path],
       env: gemsEnvironment,
     })
+    if (dump.later) {
+      list.push({
+        measure: 'heapy diff',
+        command: ruby,
+        args: [join(gems, 'bin', 'heapy'), 'diff', path, laterPath(dump)],
+        env: gemsEnvironment,
+      })
+    }
   }
   if (!gemThere('sheap')) say('sheap: skipped, the gem is not there and could not be installed')
   else if (dump.objects <= SHEAP_MOST) {
@@ -49,6 +58,14 @@ export function comparators(dump, path, { ruby, className, say }) {
       args: [join(here, 'sheap-path.rb'), path, className],
       env: gemsEnvironment,
     })
+    if (dump.later) {
+      list.push({
+        measure: 'sheap, diff',
+        command: ruby,
+        args: [join(here, 'sheap-diff.rb'), path, laterPath(dump)],
+        env: gemsEnvironment,
+      })
+    }
   }
   return list
 }

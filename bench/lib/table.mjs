@@ -60,7 +60,7 @@ function dumpText(dump) {
       row.ok && row.loupe ? seconds(row.answerMilliseconds) : '',
       row.ok ? `${Math.round(rate)}` : '-',
       row.ok ? megabytes(row.peakBytes) : '-',
-      judged('milliseconds', seconds),
+      judged('milliseconds', seconds) || judged('answerMilliseconds', seconds),
       judged('peakBytes', megabytes),
     ]
   })

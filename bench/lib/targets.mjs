@@ -20,6 +20,8 @@ export function targetsOf(name, row) {
     add('path, cold', 'milliseconds', sheap?.milliseconds / 10, 'sheap / 10')
     add('path, cold', 'peakBytes', sheap?.peakBytes / 3.5, 'sheap / 3.5')
     add('path, warm', 'milliseconds', sheap?.milliseconds / 30, 'sheap / 30')
+    add('console, cold', 'answerMilliseconds', 1.5 * SECOND, 'answer')
+    add('console, warm', 'answerMilliseconds', 0.3 * SECOND, 'answer')
   }
   if (name === '10m') {
     const byCat = 5.5 * (row('cat')?.milliseconds ?? 0)
