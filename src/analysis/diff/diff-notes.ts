@@ -1,5 +1,5 @@
 // What a reader of a comparison must know: what the dumps do not allow to say, and what may be wrong.
-import { formatCount, formatCounted } from '../../base/format.ts'
+import { formatCounted } from '../../base/format.ts'
 import { NONE } from '../../base/record.ts'
 import type { DiffGrouping } from '../../workbench/results.ts'
 import { isPartial } from '../study.ts'
@@ -30,9 +30,8 @@ export function diffNotes(compared: Compared, by?: DiffGrouping): string[] {
       )
     }
     if (quality.compacted) {
-      const { both, sameAddress } = quality.classes
       notes.push(
-        `The heap was compacted between ${names} (${formatCount(both - sameAddress)} of ${formatCounted(both, 'class', 'classes')} moved): what was moved counts as freed and as new. Groups' net numbers are right.`,
+        `The heap was compacted between ${names}: what was moved counts as freed and as new. Numbers before and after, and net, are right.`,
       )
     }
   }

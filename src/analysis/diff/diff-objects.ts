@@ -7,7 +7,7 @@ import { NONE } from '../../base/record.ts'
 import { RESULT_VERSION } from '../../workbench/results.ts'
 import type { DiffObject, DiffObjects, DiffSet, Where } from '../../workbench/results.ts'
 import { isPartial, objectRef, retainedBy, shallowSize, type Study } from '../study.ts'
-import { describeDump, needOneProcess, qualities, studiesOf, type Compared } from './compared.ts'
+import { describeDump, needOneProcess, qualities, type Compared } from './compared.ts'
 import { diffNotes } from './diff-notes.ts'
 import { growthHolders } from './growth-holders.ts'
 import { dumpOfSet, membersOf } from './sets.ts'
@@ -29,7 +29,7 @@ export function diffObjects(compared: Compared, options: DiffObjectsOptions = {}
   const dump = dumpOfSet(set)
   const { study } = dumps[dump]
   const rows = membersOf(compared, set)
-  const only = rowsWhereInAll(studiesOf(compared), where)[dump]
+  const only = rowsWhereInAll(compared, where)[dump]
   if (only !== undefined) for (let i = 0; i < rows.length; i++) rows[i] &= only[i]
   const { total, shown } = mostRetained(study, rows, limit)
   const otherOf = dump === 0 ? matchings[0].laterOf : matchings[0].earlierOf

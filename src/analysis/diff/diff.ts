@@ -54,7 +54,7 @@ const LIMIT = 20
 export function diff(compared: Compared, options: DiffOptions = {}): Diff {
   const { by = 'class', limit = LIMIT, where } = options
   const groups = groupsOf(compared, by)
-  const only = rowsWhereInAll(studiesOf(compared), where)
+  const only = rowsWhereInAll(compared, where)
   const figures = figuresOf(compared, groups, only)
   const sort = sortOf(options.sort, figures)
   const order = sorted(groups, figures, sort)
@@ -208,7 +208,11 @@ function sorted({ count, nameOf }: CommonGroups, figures: Figures, sort: DiffSor
   if (sort === 'name') return order.sort(byName)
   const moved = (tally: Tally | undefined, group: number) => (tally?.count[group] ?? 0) > 0
   const isIdle = (group: number) =>
-    net(group) === 0 && gained(group) === 0 && !moved(fresh, group) && !moved(freed, group)
+    by(group) === 0 &&
+    net(group) === 0 &&
+    gained(group) === 0 &&
+    !moved(fresh, group) &&
+    !moved(freed, group)
   return order.sort(
     (a, b) =>
       Number(isIdle(a)) - Number(isIdle(b)) ||

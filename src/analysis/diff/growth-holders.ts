@@ -18,3 +18,14 @@ export function growthHolders({ heap, trees }: Study, otherOf: Uint32Array): Uin
   }
   return holderOf
 }
+
+/** node -> the node below its holder that leads to it, itself maybe | NO_NODE as above */
+export function growthBranches({ heap, trees }: Study, holderOf: Uint32Array): Uint32Array {
+  const { nodeAt, dominator, reachable } = trees.dominators
+  const branchOf = new Uint32Array(heap.graph.nodeCount).fill(NO_NODE)
+  for (let position = 1; position < reachable; position++) {
+    const node = nodeAt[position]
+    branchOf[node] = dominator[node] === holderOf[node] ? node : branchOf[dominator[node]]
+  }
+  return branchOf
+}

@@ -1,25 +1,28 @@
 // Objects by what they grew in: groups are holders that the first two dumps have, by their nodes in the
 // second. Holders of one kind are put together, but for those that hold a part worth telling on
 // their own, and for the few of a kind that has only few.
-// Cost: a walk over each dominator tree, and a label for each kind of holder; memory 8 bytes a node.
+// What grew at a root is told by what hangs there: `ROOT vm → callcache`.
+// Cost: two walks over each dominator tree, and a label for each kind of holder; memory 12 bytes a node.
 import { NO_NODE } from '../../base/graph.ts'
 import { NONE } from '../../base/record.ts'
+import { rootLabel } from '../../naming/node-kind.ts'
 import { formatCount } from '../../base/format.ts'
 import { needRoots, shallowSize, type Study } from '../study.ts'
 import type { DiffGroups } from './common-groups.ts'
 import type { Compared } from './compared.ts'
-import { growthHolders } from './growth-holders.ts'
+import { foldVersions } from './folded-version.ts'
+import { growthBranches, growthHolders } from './growth-holders.ts'
 
 /** Of a kind with more holders that grew than this, only those with a share of their own are told. */
 const FEW = 8
 const OWN_SHARE = 0.01
 
-/** Keys: rows of the second dump, its roots, roots that only the others have, then UNREACHED. */
+/** Keys: nodes of the second dump, then what is no node of it: see `extraNames`. */
 interface Keys {
   /** For each dump: row -> key */
   readonly keyOf: readonly Uint32Array[]
   readonly count: number
-  /** Roots that the second dump does not have, and what no root reaches: from the first key on. */
+  /** What hangs new at a root, roots of other dumps, what no root reaches: by key less the nodes. */
   readonly extraNames: readonly string[]
 }
 
@@ -106,16 +109,32 @@ function holderKeys({ dumps, matchings }: Compared): Keys {
         ? inSecond
         : inSecond.map((row) => (row === NONE || earlierOf[row] === NONE ? NONE : row))
     const holders = growthHolders(study, shared)
-    const { heap } = study
+    const branches = growthBranches(study, holders)
+    const { heap, names } = study
     const keys = new Uint32Array(heap.count)
+    /** branch under a root -> key */
+    const keyOfBranch = new Map<number, number>()
     for (let row = 0; row < keys.length; row++) {
       const holder = holders[row]
       if (holder === NO_NODE) keys[row] = unreached
       else if (holder < heap.count) keys[row] = dump === 1 ? holder : shared[holder]
-      else keys[row] = rootKey(study, holder)
+      else {
+        const branch = branches[row]
+        if (branch >= heap.count || shared[branch] !== NONE) keys[row] = rootKey(study, holder)
+        else {
+          const known = keyOfBranch.get(branch)
+          keys[row] =
+            known ?? branchKey(names.kinds.labelOf(names.kinds.kindOf(branch)), study, holder)
+          if (known === undefined) keyOfBranch.set(branch, keys[row])
+        }
+      }
     }
     return keys
   })
+
+  function branchKey(label: string, { heap }: Study, root: number): number {
+    return extraKey(`${rootLabel(heap, root)} → ${foldVersions(label)}`)
+  }
 
   function rootKey({ heap }: Study, node: number): number {
     if (node === heap.graph.root) return second.graph.root
