@@ -168,7 +168,7 @@ export interface HeapObject {
   /** Names of its instance variables, from its shape (Ruby 3.2 and later); empty where unknown. */
   readonly ivarNames: readonly string[]
   /** Bytes of a string or symbol, elements of an array, entries of a hash; null of others, and of a
-   * string that shares another one's text. */
+   * string that shares another one's text. 4,294,967,294 stands for all larger numbers. */
   readonly length: number | null
   /** Flags that are set, by their names in the dump: 'old', 'wb_protected', 'frozen' … */
   readonly flags: readonly string[]
@@ -318,6 +318,8 @@ export interface Collection extends Iterable<HeapObject>, TypeCollections {
   readonly references: Collection
   /** All that refers to any of them, each once. */
   readonly referrers: Collection
+  /** '3 objects' */
+  toString(): string
   toJSON(): unknown
 }
 

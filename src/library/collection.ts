@@ -5,6 +5,7 @@ import { LoupeError } from '../base/errors.ts'
 import { needRoots } from '../analysis/study.ts'
 import { retainedSet } from '../graph/retained-set.ts'
 import type { PathTree } from '../workbench/results.ts'
+import { described } from './accepts.ts'
 import type {
   ClassLike,
   Collection,
@@ -93,9 +94,10 @@ export class NodeCollection extends Indexed<HeapObject> implements Collection {
   sample(): HeapObject | undefined
   sample(many: number, seed?: number): Collection
   sample(many?: number, seed?: number): HeapObject | Collection | undefined {
-    const { nodes } = this
-    if (many === undefined) return this.at(Math.floor(Math.random() * nodes.length))
-    return this.#of(() => sampled(nodes, howMany(many, 'sample'), seed))
+    if (many === undefined) return this.at(Math.floor(Math.random() * this.length))
+    const wanted = howMany(many, 'sample')
+    const start = seed ?? Math.random() * 4294967296
+    return this.#of(() => sampled(this.nodes, wanted, start))
   }
 
   has(object: ObjectLike): boolean {
@@ -160,12 +162,13 @@ export class NodeCollection extends Indexed<HeapObject> implements Collection {
   }
 
   ofType(type: string): Collection {
-    return this.#of(nodesWhere(this.#inside, this.nodes, { type }, 'Collection.ofType'))
+    const call = `Collection.ofType(${described(type)})`
+    return this.#of(nodesWhere(this.#inside, this.nodes, { type }, call))
   }
 
   ofImemoType(kind: string): Collection {
-    const conditions = { imemoType: kind }
-    return this.#of(nodesWhere(this.#inside, this.nodes, conditions, 'Collection.ofImemoType'))
+    const call = `Collection.ofImemoType(${described(kind)})`
+    return this.#of(nodesWhere(this.#inside, this.nodes, { imemoType: kind }, call))
   }
 
   forEach(look: Look<void>): void {

@@ -5,6 +5,7 @@
 import { LoupeError } from '../base/errors.ts'
 import { nearestNames } from '../analysis/nearest-names.ts'
 import { needRoots, type Study } from '../analysis/study.ts'
+import { printable } from '../naming/preview.ts'
 import { acceptsNumber, acceptsText, described, type AcceptsText } from './accepts.ts'
 import type { Conditions } from './api.ts'
 import { classTest } from './class-condition.ts'
@@ -43,25 +44,26 @@ const KEYS: readonly (keyof Conditions)[] = [
 ]
 
 /** Those of `nodes` for which all conditions hold, in their order. Throws 'usage' for conditions
- * that make no sense, 'no-answer' where the dump cannot tell, 'no-roots' on partial dumps. */
+ * that make no sense, 'no-answer' where the dump cannot tell, 'no-roots' on partial dumps.
+ * `call`: for errors, where it is not where(). */
 export function nodesWhere(
   inside: Inside,
   nodes: Uint32Array,
   conditions: Conditions,
-  call = 'Collection.where',
+  call?: string,
 ): Uint32Array {
   if (typeof conditions !== 'object' || conditions === null) {
     throw new LoupeError(
       'usage',
-      `${call}(conditions): conditions are an object, not ${described(conditions)}.`,
+      `Collection.where(conditions): conditions are an object, not ${described(conditions)}.`,
       'For example where({ klass: "Work", memsize: { min: 1000 } }); functions are for filter().',
     )
   }
   // The names are checked before anything is looked at.
   const entries = Object.entries(conditions).map(([key, wanted]) => ({
-    key: knownKey(key, call),
+    key: knownKey(key),
     wanted: wanted as unknown,
-    where: `${call}({ ${key}: … })`,
+    where: call ?? `Collection.where({ ${key}: … })`,
   }))
   const tests = entries
     .filter(({ key }) => key !== 'value')
@@ -84,13 +86,14 @@ function nodesThat(nodes: Uint32Array, holds: Holds): Uint32Array {
   return fitting(kept, count)
 }
 
-function knownKey(key: string, call: string): keyof Conditions {
+function knownKey(key: string): keyof Conditions {
   const known = KEYS.find((each) => each === key)
   if (known !== undefined) return known
+  const name = printable(key)
   const near = nearestNames(key, KEYS, 1)
   throw new LoupeError(
     'usage',
-    `${call}({ ${key}: … }): there is no condition ${key}.`,
+    `Collection.where({ ${name}: … }): there is no condition ${name}.`,
     near.length === 0 ? `Conditions are ${KEYS.join(', ')}.` : `Did you mean ${near[0]}?`,
   )
 }

@@ -1,12 +1,8 @@
 // Some of many at random: Floyd's choice of k different positions, then in the order of the list.
 // Cost: O(k log k), however long the list.
 
-/** The same ones for the same seed, list length and number; other ones each time without a seed. */
-export function sampled(
-  nodes: Uint32Array,
-  many: number,
-  seed: number = Math.random() * 4294967296,
-): Uint32Array {
+/** The same ones for the same seed, list length and number. `seed`: any number. */
+export function sampled(nodes: Uint32Array, many: number, seed: number): Uint32Array {
   if (many >= nodes.length) return nodes
   const random = randomNumbers(seed)
   const chosen = new Set<number>()

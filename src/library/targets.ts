@@ -1,6 +1,7 @@
 // Which nodes are meant by what a program gives: objects, collections, addresses, handles, names.
 // Everything must be of the heap that is asked: node numbers of another dump mean other objects.
 import { LoupeError } from '../base/errors.ts'
+import { NONE } from '../base/record.ts'
 import type { Collection, Heap, HeapObject, ObjectLike, ObjectsLike } from './api.ts'
 import { FORMS, targetOf } from './named-target.ts'
 import { HeapObjectView } from './object.ts'
@@ -11,6 +12,8 @@ export function nodeOf(inside: Inside, one: ObjectLike, call: string): number {
   if (one instanceof HeapObjectView) return ownNode(inside, one, call)
   if (typeof one === 'number') return atAddress(inside, one, call)
   if (typeof one !== 'string') throw noObject(one, call)
+  const row = inside.addresses.rowOf(one)
+  if (row !== NONE) return row
   const target = targetOf(inside.study, one, call)
   if (target.name === undefined) return target.node
   throw new LoupeError(
@@ -63,7 +66,7 @@ function ofAnotherDump(own: Heap, other: Heap, what: string, call: string): Loup
 
 function atAddress(inside: Inside, address: number, call: string): number {
   if (Number.isSafeInteger(address) && address >= 0) {
-    return targetOf(inside.study, `0x${address.toString(16)}`, call).node
+    return nodeOf(inside, `0x${address.toString(16)}`, call)
   }
   throw new LoupeError('usage', `${call}: ${address} is no address.`, FORMS)
 }
@@ -78,7 +81,8 @@ function noObject(what: unknown, call: string): LoupeError {
   return new LoupeError('usage', `${call}: ${shown} is no object of a dump.`, FORMS)
 }
 
-function isCollection(what: object): what is Collection {
+function isCollection(what: unknown): what is Collection {
+  if (typeof what !== 'object' || what === null) return false
   return 'nodes' in what && what.nodes instanceof Uint32Array && 'heap' in what
 }
 
