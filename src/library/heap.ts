@@ -13,6 +13,7 @@ import { needRoots, type Study } from '../analysis/study.ts'
 import { instancesOf } from '../analysis/targets.ts'
 import type { Questions } from '../workbench/questions.ts'
 import type { PathTree, Summary } from '../workbench/results.ts'
+import { createAddressRows } from './address-rows.ts'
 import type {
   ClassLike,
   Collection,
@@ -232,6 +233,7 @@ function createInside(heap: Heap, study: Study, questions: Questions): Inside {
   const classes = new Map<number, HeapObject>()
   const inside: Inside = {
     study,
+    addresses: createAddressRows(study.heap),
     questions,
     heap,
     object(node) {

@@ -2,10 +2,12 @@
 // so that no file needs to import another's class.
 import type { Study } from '../analysis/study.ts'
 import type { Questions } from '../workbench/questions.ts'
+import type { AddressRows } from './address-rows.ts'
 import type { Collection, Heap, HeapObject, ObjectLike, ObjectsLike, Path } from './api.ts'
 
 export interface Inside {
   readonly study: Study
+  readonly addresses: AddressRows
   readonly questions: Questions
   readonly heap: Heap
   /** Classes and modules are the same object at each call, so that `===` holds for them. */
