@@ -60,11 +60,18 @@ function tracer(groups: readonly DiffGroup[], view: View): string[] {
 /** Paths are long: beside them there is room for little, unless the terminal is wide. */
 function columnsOf(result: Diff): DiffColumn[] {
   const columns = result.total.new === undefined ? byNames(result) : byObjects(result)
-  if (result.by !== 'path') return columns
-  return columns.map((column, at) =>
-    column.flexible === true || at < net.length ? column : optional(column),
+  if (result.by !== 'path' && result.by !== 'holder') return columns
+  const needed = new Set([...net, ...(result.by === 'holder' ? columns.filter(isGrowth) : [])])
+  return columns.map((column) =>
+    column.flexible === true || needed.has(column) ? column : optional(column),
   )
 }
+
+function isGrowth({ title }: Column<DiffGroup>): boolean {
+  return title === GROWTH
+}
+
+const GROWTH = 'keep alive'
 
 interface DiffColumn extends Column<DiffGroup> {
   /** The first to go where a terminal is so narrow that no name would be left. */
@@ -149,7 +156,7 @@ const net: readonly Column<DiffGroup>[] = [
 function growth(groups: readonly DiffGroup[], { total }: Diff): DiffColumn[] {
   if (!hasGrowth(groups)) return []
   return [
-    figure('keep alive', (group) => {
+    figure(GROWTH, (group) => {
       if (group.retainedGrowth !== undefined) return signedBytes(group.retainedGrowth)
       return group === total ? '' : '–'
     }),

@@ -42,9 +42,9 @@ function answer(result: Diff): Part[] {
   }
   const objects = count > 0 ? `${formatCounted(count, 'object')} more` : 'not more objects'
   const grew = ` ${objects} than before, ${signedBytes(bytes)}${keptAlive(first)}.`
-  if (first.holder?.type === 'ROOT') {
-    const nothing = 'Most of what grew is held by nothing that was there before: directly below '
-    return [nothing, ...groupPieces(first), `,${grew}`]
+  if (by === 'holder' && isAtRoot(first)) {
+    const nothing = 'Most of what grew is held by nothing that was there before. At '
+    return [nothing, ...placeName(first), ` there are${grew}`]
   }
   return ['The most growth is ', ...placeOf(first, by), `:${grew}`]
 }
@@ -75,8 +75,17 @@ function growthOf({ net, retainedGrowth = 0 }: DiffGroup): number {
 function placeOf(group: DiffGroup, by: Diff['by']): Part[] {
   if (by === 'holder') return ['inside ', ...groupPieces(group)]
   if (by === 'generation') return ['in generation ', named(group.name)]
-  // A path is a line of its own: it has to wrap.
-  return by === 'path' ? ['at ', group.name] : ['in ', ...groupPieces(group)]
+  return by === 'path' ? ['at ', ...placeName(group)] : ['in ', ...groupPieces(group)]
+}
+
+/** A path may need more than a line: it has to wrap. */
+function placeName({ name }: DiffGroup): Part[] {
+  return [name]
+}
+
+/** Below a root with no older object between; there is no holder to go on with. */
+function isAtRoot({ name, holder }: DiffGroup): boolean {
+  return (holder === undefined || holder.type === 'ROOT') && !name.startsWith('(')
 }
 
 function nothingGrew({ net }: DiffGroup): Part[] {
@@ -133,8 +142,8 @@ function next(result: Diff): NextCommand[] {
   if (quality.length > 0 && quality.every(({ order }) => order === 'wrong')) {
     commands.push({ words: ['diff', ...names.toReversed()], why: 'the other way round' })
   }
-  const holder = by === 'holder' ? mostGrown(groups)?.holder : undefined
-  const target = holder === undefined ? undefined : targetOf(holder)
+  const holder = by === 'holder' ? mostGrown(groups) : undefined
+  const target = holder?.holder === undefined ? undefined : targetOf(holder.holder)
   if (target !== undefined) {
     const dump = names[1] ?? last
     commands.push({ words: ['path', dump, target], why: 'what keeps it alive' })
@@ -147,7 +156,8 @@ function next(result: Diff): NextCommand[] {
     commands.push({ words: ['path', last, grown.group.name], why: 'what keeps them alive' })
   }
   const different = quality.some(({ process }) => process === 'different')
-  for (const [grouping, why] of different || holder?.type === 'ROOT' ? BY_NAME : BY_OBJECT) {
+  const atRoot = holder !== undefined && isAtRoot(holder)
+  for (const [grouping, why] of different || atRoot ? BY_NAME : BY_OBJECT) {
     if (grouping === by) continue
     if (grouping === 'site' && !dumps.every(({ traced }) => traced)) continue
     commands.push({ words: ['diff', ...names, '--by', grouping], why })
