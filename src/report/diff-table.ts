@@ -61,16 +61,15 @@ function tracer(groups: readonly DiffGroup[], view: View): string[] {
 function columnsOf(result: Diff): DiffColumn[] {
   const columns = result.total.new === undefined ? byNames(result) : byObjects(result)
   if (result.by !== 'path' && result.by !== 'holder') return columns
-  const needed = new Set([...net, ...(result.by === 'holder' ? columns.filter(isGrowth) : [])])
+  const last = result.total.retained === undefined ? NET : STAYED
+  const titles = ['net bytes', last, ...(result.by === 'holder' ? [GROWTH] : [])]
   return columns.map((column) =>
-    column.flexible === true || needed.has(column) ? column : optional(column),
+    column.flexible === true || titles.includes(column.title) ? column : optional(column),
   )
 }
 
-function isGrowth({ title }: Column<DiffGroup>): boolean {
-  return title === GROWTH
-}
-
+const NET = 'net'
+const STAYED = 'stayed'
 const GROWTH = 'keep alive'
 
 interface DiffColumn extends Column<DiffGroup> {
@@ -115,10 +114,7 @@ function byObjects(result: Diff): DiffColumn[] {
     count('new', (group) => group.new),
     bytes('new bytes', (group) => group.new),
     ...(three
-      ? [
-          count('stayed', (group) => group.retained),
-          bytes('stayed bytes', (group) => group.retained),
-        ]
+      ? [count(STAYED, (group) => group.retained), bytes('stayed bytes', (group) => group.retained)]
       : []),
     { ...count('freed', (group) => group.freed), spare: three },
     bytes('freed bytes', (group) => group.freed),
@@ -150,7 +146,7 @@ function byNames(result: Diff): DiffColumn[] {
 
 const net: readonly Column<DiffGroup>[] = [
   figure('net bytes', (group) => signedBytes(group.net.bytes)),
-  figure('net', (group) => signedCount(group.net.count)),
+  figure(NET, (group) => signedCount(group.net.count)),
 ]
 
 function growth(groups: readonly DiffGroup[], { total }: Diff): DiffColumn[] {
