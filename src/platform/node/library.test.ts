@@ -239,6 +239,17 @@ test('what is printed cannot steer the terminal', async () => {
   expect(shown).toContain('owned')
 })
 
+test('a dump that would not fit memory beside what is open is refused before it is read', async () => {
+  const limit = process.memoryUsage.rss() + 1_000_000
+  const spy = vi.spyOn(process, 'constrainedMemory').mockReturnValue(limit)
+  const error = await refusal(() => open(packed, { index: false }))
+  expect(error.code).toBe('too-big')
+  expect(error.message).toMatch(/of which this process uses .* already/)
+  spy.mockReturnValue(limit + 500_000_000)
+  await (await open(packed, { index: false })).close()
+  spy.mockRestore()
+})
+
 test('folders are made where they are missing', async () => {
   mkdirSync(folder, { recursive: true })
   vi.stubEnv('LOUPE_CACHE_DIR', join(folder, 'a', 'b', 'c'))

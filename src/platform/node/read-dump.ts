@@ -100,10 +100,12 @@ export function kernelAsked(): KernelName | undefined {
 function refuseTooBig({ objects, memory }: HeapEstimate): void {
   if (process.env['LOUPE_NO_MEMORY_CHECK']) return
   const limit = Math.min(totalmem(), process.constrainedMemory() || Infinity)
-  if (memory <= limit) return
+  // Other dumps that are open count as well.
+  const used = process.memoryUsage.rss()
+  if (memory + used <= limit) return
   throw new LoupeError(
     'too-big',
-    `This dump holds about ${formatCount(objects)} objects; their graph needs about ${formatBytes(memory)} of memory, and this machine has ${formatBytes(limit)}.`,
+    `This dump holds about ${formatCount(objects)} objects; their graph needs about ${formatBytes(memory)} of memory. This machine has ${formatBytes(limit)}, of which this process uses ${formatBytes(used)} already.`,
     '`loupe summary --stream` counts it in flat memory. To try all the same: LOUPE_NO_MEMORY_CHECK=1.',
   )
 }
