@@ -14,10 +14,10 @@ export function acceptsNumber(key: string, wanted: unknown, where: string): Acce
   if (wanted === null) return Number.isNaN
   if (isNumber(wanted)) return (value) => value === wanted
   if (Array.isArray(wanted)) {
-    const list = new Set(wanted.map((each: unknown) => (each === null ? Number.NaN : each)))
-    for (const each of list) {
-      if (!isNumber(each) && !Number.isNaN(each)) throw notOf(key, 'number', each, where)
+    for (const each of wanted as unknown[]) {
+      if (each !== null && !isNumber(each)) throw notOf(key, 'number', each, where)
     }
+    const list = new Set((wanted as (number | null)[]).map((each) => each ?? Number.NaN))
     return (value) => list.has(value)
   }
   const range = rangeOf(key, wanted, isNumber, 'number', where)
@@ -28,7 +28,7 @@ export function acceptsNumber(key: string, wanted: unknown, where: string): Acce
 export function acceptsText(key: string, wanted: unknown, where: string): AcceptsText {
   if (wanted === null) return (text) => text === null
   if (isText(wanted)) return (text) => text === wanted
-  if (wanted instanceof RegExp) {
+  if (isRegExp(wanted)) {
     const pattern = withoutState(wanted)
     return (text) => text !== null && pattern.test(text)
   }
@@ -96,11 +96,16 @@ function notOf(key: string, kind: 'number' | 'text', value: unknown, where: stri
   )
 }
 
+/** Also one of a console's own realm, which is no instance of the RegExp here. */
+export function isRegExp(value: unknown): value is RegExp {
+  return Object.prototype.toString.call(value) === '[object RegExp]'
+}
+
 /** A value in a sentence. */
 export function described(value: unknown): string {
   if (typeof value === 'string') return quoted(value)
   if (Array.isArray(value)) return 'a list'
-  if (value instanceof RegExp) return 'a RegExp'
+  if (isRegExp(value)) return 'a RegExp'
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'object' && value !== null) return 'an object'
   return String(value)
@@ -108,7 +113,7 @@ export function described(value: unknown): string {
 
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false
-  // Objects of a console's own realm have another Object.prototype.
+  // Those of another realm have another Object.prototype.
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }

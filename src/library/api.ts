@@ -217,7 +217,9 @@ export type Condition<Value> =
   | { readonly min?: Value; readonly max?: Value }
   | (Value extends string ? RegExp : never)
 
-/** Every key is answered from columns, but `value`, which reads the text of those left. */
+/** Every key is answered from columns, but `value`, which reads the text of those left. What makes no
+ * sense throws, and so does the name of a class that the dump does not have; a RegExp may match
+ * nothing. null matches what has none. */
 export interface Conditions {
   readonly type?: Condition<string>
   readonly imemoType?: Condition<string>
@@ -243,7 +245,7 @@ export interface Conditions {
   readonly shared?: boolean
   readonly singleton?: boolean
   readonly reachable?: boolean
-  /** Text of strings. */
+  /** Text, as `value` of an object has it. */
   readonly value?: Condition<string>
 }
 
@@ -289,6 +291,7 @@ export interface Collection extends Iterable<HeapObject>, TypeCollections {
   /** Ascending by a number, a text or a list of such; by name of a property or by function. */
   sortBy(key: SortKey): Collection
   reverse(): Collection
+  /** What has no key is passed over; the first of several. */
   minBy(key: SortKey): HeapObject | undefined
   maxBy(key: SortKey): HeapObject | undefined
   /** Of a number of each; of `memsize` unless told otherwise. */
@@ -297,11 +300,13 @@ export interface Collection extends Iterable<HeapObject>, TypeCollections {
   groupBy<Key>(key: keyof HeapObject | ((object: HeapObject) => Key)): Map<Key, Collection>
   /** How many of each, most first. */
   tally<Key>(key: keyof HeapObject | ((object: HeapObject) => Key)): Map<Key, number>
-  /** The same from columns, by name: nothing is read from the dump. Most first; null: has none. */
+  /** The same from columns, by name: nothing is read from the dump. Most first; null: has none.
+   * 'klass' is by `className`; 'class' also names what has no class, as `loupe top` does. */
   countBy(key: CountKey): Map<string | null, number>
   /** Bytes by the same keys, most first. */
   sumBy(key: CountKey): Map<string | null, number>
 
+  /** These three give each object once, in the order of this collection, then of the other one. */
   union(other: ObjectsLike): Collection
   intersect(other: ObjectsLike): Collection
   minus(other: ObjectsLike): Collection

@@ -6,7 +6,7 @@ import { FLAG_CLASS_EDGE, TYPE_IMEMO } from '../base/record.ts'
 import { nearestNames } from '../analysis/nearest-names.ts'
 import type { Study } from '../analysis/study.ts'
 import { printable } from '../naming/preview.ts'
-import { acceptsText, isPlainObject } from './accepts.ts'
+import { acceptsText, isPlainObject, isRegExp } from './accepts.ts'
 import type { ObjectsLike } from './api.ts'
 import { textColumn } from './columns.ts'
 import type { Inside } from './inside.ts'
@@ -24,12 +24,7 @@ export function classTest(inside: Inside, wanted: unknown, where: string): Holds
 
 /** A HeapObject or a Collection. */
 function isOfHeap(value: unknown): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !(value instanceof RegExp) &&
-    !isPlainObject(value)
-  )
+  return typeof value === 'object' && value !== null && !isRegExp(value) && !isPlainObject(value)
 }
 
 function byClassObjects(inside: Inside, classes: readonly unknown[], where: string): Holds {

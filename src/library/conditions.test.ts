@@ -1,4 +1,5 @@
 // where() against filters over the lines themselves, on dumps of all Rubies.
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { LoupeError } from '../base/errors.ts'
 import { gemOf } from '../analysis/gem-of.ts'
@@ -161,6 +162,14 @@ test('all conditions must hold, in the order of the collection', () => {
   expect(some.where({}).nodes).toEqual(some.nodes)
 })
 
+test('conditions of another realm, such as a console of Node has', () => {
+  const { objects } = openMade(shop())
+  const conditions = runInNewContext(
+    '({ klass: /^Str/, value: { min: "o" }, length: [3, 5], type: ["STRING"] })',
+  ) as Conditions
+  expect(objects.where(conditions).map(({ value }) => value)).toEqual(['one', 'three'])
+})
+
 test('sizes of 4 GiB and more', () => {
   const heap = openMade(shop().add('giant', 'STRING', { memsize: 2 ** 33, bytesize: 2 ** 33 - 1 }))
   expect(heap.where({ memsize: 2 ** 33 }).length).toBe(1)
@@ -179,6 +188,7 @@ test.each([
   [{ klass: ['Order', 'Zebra'] }, /no class of this dump is called Zebra/, /RegExp/],
   [{ memsize: '40' }, /memsize is a number, and cannot be compared with "40"/, /min, max/],
   [{ memsize: Number.NaN }, /cannot be compared with NaN/, /./],
+  [{ memsize: [40, Number.NaN] }, /cannot be compared with NaN/, /./],
   [{ memsize: [40, '80'] }, /cannot be compared with "80"/, /./],
   [{ memsize: /4/ }, /cannot be compared with a RegExp/, /./],
   [{ memsize: {} }, /a range needs min or max/, undefined],

@@ -1,6 +1,5 @@
-// Objects by a key. Keys that are numbers, and texts of columns by their rank, are sorted by radix on
-// the bits of a double: stable, O(objects), no comparisons; digits that all keys share cost nothing.
-// Other keys are compared. What has none (null, undefined, NaN) comes last.
+// Objects by a key. Keys that are numbers, and texts of columns by their rank, are sorted by radix
+// (radix-sort.ts), O(objects). Other keys are compared. Both are stable. What has none (null, undefined, NaN) comes last.
 import { LoupeError } from '../base/errors.ts'
 import { NONE } from '../base/record.ts'
 import type { HeapObject, SortKey } from './api.ts'
@@ -9,6 +8,7 @@ import { flagColumn, numberColumn, textColumn, type TextColumn } from './columns
 import type { Inside } from './inside.ts'
 import { onceEach } from './once-each.ts'
 import { reader } from './property.ts'
+import { radixSorted } from './radix-sort.ts'
 
 type One = number | string | null
 type Key = One | readonly One[]
@@ -167,54 +167,4 @@ function kindOf(key: Key): number {
 
 function isNone(key: Key): boolean {
   return key === null || Number.isNaN(key)
-}
-
-const DIGIT = 0x10000
-
-/** Ascending by key, NaN last, equal keys in their order. Memory: 16 bytes an object, and the keys,
- * which are used up. */
-function radixSorted(nodes: Uint32Array, keys: Float64Array): Uint32Array {
-  const { length } = nodes
-  const bits = orderedBits(keys)
-  // Positions, until the last pass: then nodes.
-  let order = new Uint32Array(length)
-  for (let i = 0; i < length; i++) order[i] = i
-  let next = new Uint32Array(length)
-  for (let digit = 0; digit < 4; digit++) {
-    const half = digit >> 1
-    const shift = (digit & 1) * 16
-    const starts = new Uint32Array(DIGIT)
-    for (let i = half; i < bits.length; i += 2) starts[(bits[i] >>> shift) & 0xffff]++
-    if (length === 0 || starts[(bits[half] >>> shift) & 0xffff] === length) continue
-    let sum = 0
-    for (let i = 0; i < DIGIT; i++) {
-      const own = starts[i]
-      starts[i] = sum
-      sum += own
-    }
-    for (let i = 0; i < length; i++) {
-      const at = order[i]
-      next[starts[(bits[at * 2 + half] >>> shift) & 0xffff]++] = at
-    }
-    ;[order, next] = [next, order]
-  }
-  for (let i = 0; i < length; i++) order[i] = nodes[order[i]]
-  return order
-}
-
-/** In place: the bits of doubles as numbers in the order of their values, low half first. Negative
- * ones have all bits turned, others the sign; NaN comes last. */
-function orderedBits(keys: Float64Array): Uint32Array {
-  // -0 would come before 0.
-  for (let i = 0; i < keys.length; i++) keys[i] += 0
-  const bits = new Uint32Array(keys.buffer, keys.byteOffset, keys.length * 2)
-  for (let i = 0; i < bits.length; i += 2) {
-    const high = bits[i + 1]
-    if (Number.isNaN(keys[i >> 1])) bits[i] = bits[i + 1] = NONE
-    else if (high >>> 31 === 1) {
-      bits[i] = ~bits[i]
-      bits[i + 1] = ~high
-    } else bits[i + 1] = high | 0x80000000
-  }
-  return bits
 }
