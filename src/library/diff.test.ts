@@ -193,3 +193,13 @@ test('close lets go of all the dumps', async () => {
   await diff.close()
   expect(closed).toEqual(['before', 'after', 'later'])
 })
+
+test('a dump with itself: nothing came, nothing went', () => {
+  const same = createDiff(after.heap, example('after').heap)
+  expect([same.added.length, same.freed.length, same.retained.length]).toEqual([0, 0, 0])
+  expect(same.kept.length).toBe(after.objects.length)
+})
+
+test('a diff takes heaps only', () => {
+  expect(() => createDiff(after.heap, {} as Heap)).toThrow('this is no heap')
+})

@@ -4,7 +4,6 @@
 import { LoupeError } from '../base/errors.ts'
 import { NONE } from '../base/record.ts'
 import type { Matching } from '../analysis/diff/matching.ts'
-import { printable } from '../naming/preview.ts'
 import { createComparison, type Comparison } from '../workbench/comparison.ts'
 import type { Diff as DiffResult, DiffQuality } from '../workbench/results.ts'
 import type {
@@ -17,7 +16,7 @@ import type {
   TypeCollections,
 } from './api.ts'
 import { insideOf } from './heap.ts'
-import { INSPECT, type Inside } from './inside.ts'
+import type { Inside } from './inside.ts'
 import { defineTypeCollections } from './type-collections.ts'
 
 type Which = 'before' | 'after' | 'later'
@@ -143,11 +142,6 @@ export class HeapDiff implements Diff {
 
   toString(): string {
     return this.#insides.map(({ heap }) => heap.name).join(' → ')
-  }
-
-  /** What `console.log` shows of it. */
-  [INSPECT](): string {
-    return `Diff ${printable(this.toString())}`
   }
 
   get #compared(): Comparison {

@@ -6,7 +6,6 @@ import { TYPE_CLASS, TYPE_ICLASS, TYPE_MODULE } from '../base/record.ts'
 import { differentPaths } from '../graph/different-paths.ts'
 import { nearestToRoot } from '../graph/nearest-to-root.ts'
 import { wayBetween } from '../graph/way-between.ts'
-import { printable } from '../naming/preview.ts'
 import { mergedPaths } from '../analysis/merged-paths.ts'
 import { wayTo } from '../analysis/path.ts'
 import { needRoots, type Study } from '../analysis/study.ts'
@@ -29,10 +28,11 @@ import type {
 import { classesNamed, instancesOfClass } from './classes.ts'
 import { createCollection } from './collection.ts'
 import { topLevel, unreached } from './dominated.ts'
-import { INSPECT, type Inside } from './inside.ts'
+import type { Inside } from './inside.ts'
 import { HeapObjectView } from './object.ts'
 import { NodePath } from './path.ts'
 import { retained, whatIf } from './retained.ts'
+import { unique } from './set-algebra.ts'
 import { nodeOf, nodesOf } from './targets.ts'
 import { defineTypeCollections, selected } from './type-collections.ts'
 
@@ -182,9 +182,9 @@ export class HeapView implements Heap {
   mergedPaths(targets: ObjectsLike, options: { readonly branches?: number } = {}): PathTree {
     needRoots(this.#study, 'what keeps an object alive')
     const { parent } = this.#study.trees.shortest
-    const nodes = this.#inside.nodesOf(targets, 'Heap.mergedPaths(targets)')
-    const once = new Set(nodes)
-    const reached = Uint32Array.from(once).filter((node) => parent[node] !== NO_NODE)
+    const { nodeCount } = this.#study.heap.graph
+    const once = unique(nodeCount, this.#inside.nodesOf(targets, 'Heap.mergedPaths(targets)'))
+    const reached = once.filter((node) => parent[node] !== NO_NODE)
     return mergedPaths(this.#study, reached, options.branches ?? BRANCHES)
   }
 
@@ -202,11 +202,6 @@ export class HeapView implements Heap {
 
   toString(): string {
     return this.name
-  }
-
-  /** What `console.log` shows of it. */
-  [INSPECT](): string {
-    return `Heap ${printable(this.name)}`
   }
 
   get #study(): Study {

@@ -23,6 +23,3 @@ export interface Inside {
 
 /** Node numbers, or how to get them when they are first looked at. */
 export type NodesLike = Uint32Array | (() => Uint32Array)
-
-/** The name of the method that Node's `console.log` asks for what to show. */
-export const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never

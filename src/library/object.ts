@@ -10,7 +10,7 @@ import type { Collection, Heap, HeapObject, ObjectLike, Path } from './api.ts'
 import { instancesOfClass } from './classes.ts'
 import { childrenOf } from './dominated.ts'
 import { flagNames, isOld } from './flags.ts'
-import { INSPECT, type Inside } from './inside.ts'
+import type { Inside } from './inside.ts'
 import { recordOfNode, lineOfNode, valueOf } from './text.ts'
 
 const NO_NAMES: readonly string[] = []
@@ -261,11 +261,6 @@ export class HeapObjectView implements HeapObject {
 
   toString(): string {
     return this.label
-  }
-
-  /** What `console.log` shows of it. */
-  [INSPECT](): string {
-    return `${this.label} ${this.handle}`
   }
 
   toJSON(): unknown {
