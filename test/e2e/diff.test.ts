@@ -29,6 +29,7 @@ interface Line {
   readonly singleton?: boolean
   readonly generation?: number
   readonly memsize?: number
+  readonly references?: readonly string[]
 }
 
 type Dump = ReadonlyMap<string, Line>
@@ -138,6 +139,37 @@ test('the first sentence says what leaked, and through what', async () => {
   )
   expect(stdout).toContain(`loupe path ${later} Work`)
 })
+
+test('the tree below the first sentence has the new objects that roots reach', async () => {
+  const { grown } = await diff(before, after, later)
+  const isWork = ({ class: address = '' }: Line): boolean => third.get(address)?.name === 'Work'
+  const reached = reachable(later)
+  const added = [...third.values()].filter(
+    (record) => isWork(record) && reached.has(record.address) && !isIn(record, first),
+  )
+  expect(grown?.group.name).toBe('Work')
+  expect(grown?.tree?.count).toBe(added.length)
+  expect(added.length).toBe(352)
+})
+
+/** Addresses that the roots reach, by what lines refer to and by their classes. */
+function reachable(file: string): Set<string> {
+  const lines = gunzipSync(readFileSync(file)).toString('latin1').split('\n')
+  const records = lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Line)
+  const objects = new Map(records.map((record) => [record.address, record]))
+  const queue = records.filter(({ type }) => type === 'ROOT')
+  const reached = new Set<string>()
+  for (let record = queue.pop(); record !== undefined; record = queue.pop()) {
+    const classes = record.type === 'IMEMO' || record.class === undefined ? [] : [record.class]
+    for (const address of [...(record.references ?? []), ...classes]) {
+      const next = objects.get(address)
+      if (next === undefined || reached.has(address)) continue
+      reached.add(address)
+      queue.push(next)
+    }
+  }
+  return reached
+}
 
 test('what a class keeps alive has grown by what `top` says of the dumps', async () => {
   const retained = async (dump: string): Promise<number | undefined> => {

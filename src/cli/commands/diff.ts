@@ -27,15 +27,22 @@ interface Options extends AnswerOptions {
 }
 
 const ABOUT = `
-Two dumps of one process are compared object by object: what is new, what was freed, what was
-kept. Of three, retained is what came between the first two and is still in the third. Dumps of
-different processes are compared by the names of groups. Allocation sites, gems and generations
-are known in dumps made with trace_object_allocations_start.`
+Two dumps of one process are compared object by object: what is new, what was
+freed, what was kept. Of three, retained is what came between the first two and
+is still in the third. Dumps of different processes are compared by the names of
+groups. Allocation sites, gems and generations are known in dumps made with
+trace_object_allocations_start.`
 
 export function declare(command: Command, context: Context): void {
   command
     .addOption(oneOf('-b, --by <what>', 'how to group (default class)', DIFF_GROUPINGS))
-    .addOption(oneOf('-s, --sort <order>', 'most of what first (default net)', DIFF_SORTS))
+    .addOption(
+      oneOf(
+        '-s, --sort <order>',
+        'most of what first (default net; of three dumps retained)',
+        DIFF_SORTS,
+      ),
+    )
     .option('-w, --where <condition>', 'only objects for which this holds; repeatable', collect)
     .addOption(oneOf('-o, --objects [set]', 'the objects one by one instead of groups', DIFF_SETS))
   answerOptions(command, 'how many groups or objects', 20)
