@@ -37,6 +37,17 @@ export function needOneProcess(compared: Compared, question: string): void {
   )
 }
 
+/** `question`: as the sentence goes on. */
+export function needAllRoots({ dumps }: Compared, question: string): void {
+  const partial = dumps.find(({ study }) => isPartial(study))
+  if (partial === undefined) return
+  throw new LoupeError(
+    'no-roots',
+    `${partial.name} has no roots (it was made with since:, or is a part of a dump), so these dumps cannot tell ${question}.`,
+    'Compare them by class, type, site or gem; or dump the whole heap with ObjectSpace.dump_all.',
+  )
+}
+
 export function qualities({ matchings }: Compared): DiffQuality[] {
   return matchings.map(({ quality }) => quality)
 }

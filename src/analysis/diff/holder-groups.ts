@@ -7,9 +7,9 @@ import { NO_NODE } from '../../base/graph.ts'
 import { NONE } from '../../base/record.ts'
 import { rootLabel } from '../../naming/node-kind.ts'
 import { formatCount } from '../../base/format.ts'
-import { needRoots, shallowSize, type Study } from '../study.ts'
+import { shallowSize, type Study } from '../study.ts'
 import type { DiffGroups } from './common-groups.ts'
-import type { Compared } from './compared.ts'
+import { needAllRoots, type Compared } from './compared.ts'
 import { foldVersions } from './folded-version.ts'
 import { growthBranches, growthHolders } from './growth-holders.ts'
 
@@ -30,7 +30,7 @@ const UNREACHED = '(reached by no root)'
 
 export function groupsByHolder(compared: Compared): DiffGroups {
   const { dumps, matchings } = compared
-  for (const { study } of dumps) needRoots(study, 'what grew inside what')
+  needAllRoots(compared, 'what grew inside what')
   const second = dumps[1].study
   const keys = holderKeys(compared)
   const grown = growthOf(second, keys, matchings[0].earlierOf)

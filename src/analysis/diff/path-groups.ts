@@ -5,9 +5,9 @@
 // the place above it, so that what is told is worth telling, and each object is in one group.
 // Cost: a walk over each dominator tree, one look into a Map a node; memory 4 bytes a node.
 import { NO_NODE } from '../../base/graph.ts'
-import { needRoots, shallowSize, type Study } from '../study.ts'
+import { shallowSize, type Study } from '../study.ts'
 import type { CommonGroups } from './common-groups.ts'
-import { studiesOf, type Compared } from './compared.ts'
+import { needAllRoots, studiesOf, type Compared } from './compared.ts'
 import { foldVersions } from './folded-version.ts'
 
 /** Places with a smaller share of all bytes, and of the growth, belong to the one above. */
@@ -18,7 +18,7 @@ const UNREACHED = '(reached by no root)'
 
 export function groupsByPath(compared: Compared): CommonGroups {
   const studies = studiesOf(compared)
-  for (const study of studies) needRoots(study, 'by which paths objects are held')
+  needAllRoots(compared, 'by which paths objects are held')
   const places = new Places()
   const placeOf = studies.map((study) => placesOf(study, places))
   const shown = shownPlaces(studies, places, placeOf)
