@@ -292,6 +292,11 @@ test('without roots there are counts, and nothing of what is kept alive', async 
   const { status, stdout } = await space.run(['diff', before, rootless])
   expect(status).toBe(0)
   expect(stdout).toMatch(/^206 more Work than before \(\+17\.7 KB of their own\)\./)
+  for (const by of ['holder', 'path']) {
+    const held = await space.run(['diff', before, rootless, '--by', by])
+    expect(held).toMatchObject({ status: 1, stdout: '' })
+    expect(held.stderr).toMatch(/rootless\.json has no roots .* cannot tell/)
+  }
 })
 
 test('one dump may come from stdin, and output may be cut short', async () => {
