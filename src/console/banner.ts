@@ -8,7 +8,7 @@ import { isDamaged } from '../report/damage.ts'
 import { piece } from '../report/line.ts'
 import { bullet, line, prose } from '../report/screen.ts'
 import type { View } from '../report/screen.ts'
-import type { Dumps } from './session.ts'
+import type { Dumps } from './dumps.ts'
 import { diffLines, heapLine } from './show.ts'
 
 export function banner(dumps: Dumps, view: View): string {

@@ -42,24 +42,20 @@ function nameRead(node: MemberExpression, parent: AnyNode | undefined): string |
 
 /** Whether the parent calls, writes, deletes or takes the place itself, instead of its value. */
 function isWritten(node: AnyNode, parent: AnyNode | undefined): boolean {
-  switch (parent?.type) {
-    case 'CallExpression':
-    case 'NewExpression':
-      return parent.callee === node
-    case 'TaggedTemplateExpression':
-      return parent.tag === node
-    case 'AssignmentExpression':
-    case 'AssignmentPattern':
-    case 'ForInStatement':
-    case 'ForOfStatement':
-      return parent.left === node
-    case 'UpdateExpression':
-    case 'RestElement':
-    case 'ArrayPattern':
-      return true
-    case 'UnaryExpression':
-      return parent.operator === 'delete' || parent.operator === 'typeof'
-    default:
-      return false
+  if (parent === undefined) return false
+  if (parent.type === 'CallExpression' || parent.type === 'NewExpression') {
+    return parent.callee === node
   }
+  if (parent.type === 'TaggedTemplateExpression') return parent.tag === node
+  if (parent.type === 'UnaryExpression') return /^(?:delete|typeof)$/.test(parent.operator)
+  if (LEFT_IS_WRITTEN.has(parent.type)) return 'left' in parent && parent.left === node
+  return WRITES.has(parent.type)
 }
+
+const LEFT_IS_WRITTEN: ReadonlySet<string> = new Set([
+  'AssignmentExpression',
+  'AssignmentPattern',
+  'ForInStatement',
+  'ForOfStatement',
+])
+const WRITES: ReadonlySet<string> = new Set(['UpdateExpression', 'RestElement', 'ArrayPattern'])

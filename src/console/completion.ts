@@ -11,7 +11,8 @@ import { NodePath } from '../library/path.ts'
 import { camelCase, snakeCase } from './aliases.ts'
 import { entriesOf } from './help-entries.ts'
 import type { Gives, HelpEntry, Owner } from './help-entries.ts'
-import type { Dumps, Session } from './session.ts'
+import type { Dumps } from './dumps.ts'
+import type { Session } from './session.ts'
 
 /** What fits, and the part of the line that it stands for. */
 export type Completion = [string[], string]
@@ -151,14 +152,16 @@ function places(start: string, heap: Heap | undefined, session: Session): string
   return addresses(heap.objects, start)
 }
 
-const PATIENCE = 100
+/** Milliseconds. */
+const PATIENCE = 300
 
 function addresses(objects: Collection, start: string): string[] {
   const found: string[] = []
   const began = performance.now()
+  let looked = 0
   for (const { address } of objects) {
     if (address.startsWith(start) && found.push(address) >= 50) break
-    if ((found.length & 1023) === 0 && performance.now() - began > PATIENCE) break
+    if ((++looked & 1023) === 0 && performance.now() - began > PATIENCE) break
   }
   return found
 }

@@ -6,7 +6,7 @@ import { banner } from './banner.ts'
 import { openPrompt } from './repl.ts'
 import { evaluate } from './script.ts'
 import { createSession, Exit } from './session.ts'
-import type { Dumps } from './session.ts'
+import type { Dumps } from './dumps.ts'
 
 export interface ConsoleOptions {
   readonly dumps: Dumps

@@ -89,6 +89,7 @@ export const ENTRIES: Readonly<Record<Owner, readonly HelpEntry[]>> = {
       'what goes without some objects, or without references [from, to]',
     ],
     ['close', '', 'value', 'lets go of the file'],
+    ['toString', '', 'value', 'its name'],
   ]),
   HeapObject: entries([
     ['heap', no, 'Heap', 'the heap it is in'],
@@ -178,6 +179,7 @@ export const ENTRIES: Readonly<Record<Owner, readonly HelpEntry[]>> = {
     ['bytes', no, 'value', 'bytes of their own'],
     ['retainedBytes', no, 'value', 'bytes that go if all go together, exactly'],
     ['paths', no, 'value', 'their paths from the roots, merged'],
+    ['toString', '', 'value', 'how many of what'],
     ['references', no, 'Collection', 'all that any of them refers to'],
     ['referrers', no, 'Collection', 'all that refers to any of them'],
     ['toJSON', '', 'value', 'what JSON.stringify writes'],
@@ -208,6 +210,7 @@ export const ENTRIES: Readonly<Record<Owner, readonly HelpEntry[]>> = {
       'what loupe diff prints; by class, type, site, gem, generation, holder or path',
     ],
     ['close', '', 'value', 'lets go of the files'],
+    ['toString', '', 'value', 'the names of the dumps'],
   ]),
   Retained: entries([
     ['objects', no, 'Collection', 'all that goes'],

@@ -15,7 +15,7 @@ import { tries } from './banner.ts'
 import { ENTRIES, entriesOf, TYPE_ENTRIES } from './help-entries.ts'
 import type { HelpEntry, Owner } from './help-entries.ts'
 import { nearestMembers } from './missing-member.ts'
-import type { Dumps } from './session.ts'
+import type { Dumps } from './dumps.ts'
 
 /** Words of the console itself. */
 export const WORDS: readonly (readonly [string, string])[] = [

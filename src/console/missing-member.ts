@@ -7,7 +7,7 @@ import { snakeCase } from './aliases.ts'
 
 /** Names that JavaScript and its tools ask any object for. */
 const QUIET: ReadonlySet<string> = new Set(
-  'then catch toJSON constructor inspect nodeType length size slice equals domain stack message name'.split(
+  'then catch href protocol toJSON constructor inspect nodeType length size slice equals domain stack message name'.split(
     ' ',
   ),
 )

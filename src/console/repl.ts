@@ -2,13 +2,15 @@
 // errors and values printed as Loupe says them.
 
 import { Recoverable, start } from 'node:repl'
-import type { REPLEval, REPLServer } from 'node:repl'
+import type { REPLEval } from 'node:repl'
 import type { View } from '../report/screen.ts'
 import { safeText } from '../report/safe-text.ts'
+import { prose } from '../report/screen.ts'
 import { completeLine } from './completion.ts'
 import { describeError } from './describe-error.ts'
 import { translate } from './ruby-syntax.ts'
-import type { Dumps, Session } from './session.ts'
+import type { Dumps } from './dumps.ts'
+import type { Session } from './session.ts'
 
 export interface ReplOptions {
   readonly session: Session
@@ -76,7 +78,11 @@ export function openPrompt({ session, dumps, view, historyFile, debug }: ReplOpt
     }
   }
   Object.assign(server, { eval: evaluateLine })
-  takeErrors(server, tellError)
+  takeErrors(server, (error) => {
+    tellError(error)
+    server.clearBufferedCommand()
+    server.displayPrompt()
+  })
   const original = server.completer
   Object.defineProperty(server, 'completer', {
     configurable: true,
@@ -91,12 +97,21 @@ export function openPrompt({ session, dumps, view, historyFile, debug }: ReplOpt
   const left = new Promise<void>((resolve) => {
     server.on('exit', () => resolve())
   })
-  return { close: () => server.close(), left }
+  return {
+    close() {
+      // The line that said so is still being answered: no prompt after it.
+      server.setPrompt('')
+      server.close()
+    },
+    left,
+  }
 
   function tell(message: string, next: string | undefined): void {
     server.output.write(`${view().color.warn(message)}\n`)
-    if (next !== undefined)
-      for (const each of next.split('\n')) server.output.write(`  ${safeText(each)}\n`)
+    if (next === undefined) return
+    for (const each of next.split('\n').flatMap((hint) => prose(view(), ['  ', hint], 2))) {
+      server.output.write(`${each}\n`)
+    }
   }
 
   function tellError(error: unknown): void {
@@ -119,8 +134,8 @@ function isExpression(code: string): boolean {
  * Node's REPL runs lines in a domain and prints what it catches there itself, with `Uncaught` before
  * it. Where there is such a domain, its errors are told as all others are.
  */
-function takeErrors(server: REPLServer, tell: (error: unknown) => void): void {
-  const { _domain: domain } = server as REPLServer & {
+function takeErrors(server: object, tell: (error: unknown) => void): void {
+  const { _domain: domain } = server as {
     readonly _domain?: {
       removeAllListeners(event: 'error'): void
       on(event: 'error', listener: (error: unknown) => void): void
@@ -128,9 +143,5 @@ function takeErrors(server: REPLServer, tell: (error: unknown) => void): void {
   }
   if (domain === undefined) return
   domain.removeAllListeners('error')
-  domain.on('error', (error) => {
-    tell(error)
-    server.clearBufferedCommand()
-    server.displayPrompt()
-  })
+  domain.on('error', tell)
 }

@@ -72,6 +72,8 @@ export function asHash<Key, Value>(map: Map<Key, Value>): Map<Key, Value> {
 
 const HASH: object = Object.create(
   new Proxy(Map.prototype, {
+    // So that it is an instance of Map to `instanceof`.
+    getPrototypeOf: (target) => target,
     get(target, key, receiver: Map<unknown, unknown>) {
       if (typeof key === 'symbol' || Reflect.has(target, key)) {
         // Accessors of Map look at the map itself.
@@ -302,24 +304,24 @@ function speakRubyInStrings(): void {
   })
   addMethods(String.prototype as object, {
     lines() {
-      return String(this).split(/(?<=\n)/)
+      return plain(this).split(/(?<=\n)/)
     },
     chars() {
-      return [...String(this)]
+      return Array.from(plain(this))
     },
     to_i() {
-      return Number.parseInt(String(this), 10) || 0
+      return Number.parseInt(plain(this), 10) || 0
     },
     to_f() {
-      return Number.parseFloat(String(this)) || 0
+      return Number.parseFloat(plain(this)) || 0
     },
     reverse() {
-      return [...String(this)].reverse().join('')
+      return Array.from(plain(this)).reverse().join('')
     },
   })
   addGetters(String.prototype as object, {
     size() {
-      return String(this).length
+      return plain(this).length
     },
   })
   addAliases(Number.prototype, { to_s: 'toString' })
@@ -347,4 +349,9 @@ function speakRubyInStrings(): void {
       return Math.abs(Number(this))
     },
   })
+}
+
+/** Of a String object, or a string: the text. */
+function plain(text: object): string {
+  return `${text as unknown as string}`
 }

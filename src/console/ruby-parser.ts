@@ -402,6 +402,7 @@ class Parser {
   /** `&:name` as a function, `&block` as it is. */
   private blockArgument(method: string): string {
     const token = this.token
+    if (token.kind === 'name' && token.text === 'method') return this.methodObject()
     if (token.kind !== 'symbol') return this.postfix().code
     this.at++
     const [part] = token.parts
@@ -416,6 +417,18 @@ class Parser {
       boolean: YES_NO_PROPERTIES.has(name),
     }
     return `(x) => ${(DECIDING.has(method) ? truth(value) : value).code}`
+  }
+
+  /** `&method(:puts)`: the function itself. */
+  private methodObject(): string {
+    this.at++
+    this.expectOperator('(')
+    const token = this.token
+    const [part] = token.kind === 'symbol' ? token.parts : []
+    if (part === undefined || !('text' in part) || !isPlainName(part.text)) throw this.unexpected()
+    this.at++
+    this.expectOperator(')')
+    return part.text
   }
 
   private block(method: string): string | undefined {
@@ -504,7 +517,8 @@ class Parser {
         return this.bracketed(token.text)
       case 'end':
         throw new Unfinished('an expression is expected')
-      default:
+      case 'label':
+      case 'newline':
         throw this.unexpected()
     }
   }
@@ -586,7 +600,7 @@ class Parser {
     }
     if (/[?!]$/.test(text)) throw new NotRuby(`the method ${text}`)
     const topic = this.token
-    if (text === 'help' && topic.kind === 'name' && this.peek(1).kind === 'end') {
+    if (text === 'help' && topic.kind === 'name' && /^(?:newline|end)$/.test(this.peek(1).kind)) {
       this.at++
       return call(text, [quote(topic.text)])
     }

@@ -37,7 +37,7 @@ function either(left: unknown, right: () => unknown): unknown {
 /** `to_s`: nothing for nil. */
 function text(value: unknown): string {
   if (value === null || value === undefined) return ''
-  return Array.isArray(value) ? `[${value.map(text).join(', ')}]` : String(value)
+  return Array.isArray(value) ? `[${value.map(text).join(', ')}]` : `${value as string}`
 }
 
 /** `==`: contents of strings, numbers, arrays; objects of a heap by what they are. */
@@ -79,7 +79,7 @@ const moreOrSame = (left: unknown, right: unknown) => compare(left, right) >= 0
 function matches(left: unknown, pattern: unknown): boolean {
   if (left === null || left === undefined) return false
   if (!(pattern instanceof RegExp)) throw new TypeError('=~ wants a regular expression')
-  return new RegExp(pattern.source, pattern.flags.replace('g', '')).test(String(left))
+  return new RegExp(pattern.source, pattern.flags.replace('g', '')).test(`${left as string}`)
 }
 
 /** `===`: a pattern matches, a range holds, anything else is the same. */

@@ -30,9 +30,14 @@ export function translate(code: string, isKnown: (name: string) => boolean): Tra
   const asRuby = tryRuby(code, isKnown)
   if (asRuby.kind === 'run') return asRuby
   if ('tree' in parsed) return javascript(parsed.code, parsed.tree)
-  if (parsed.unfinished) return { kind: 'run', code }
+  // `list.odd?` could be the start of JavaScript's `condition ? one : other`, but hardly is.
+  const question = asRuby.kind === 'refused' && /^the method \S+\?$/.test(asRuby.message)
+  if (parsed.unfinished && !question) return { kind: 'run', code }
   if (asRuby.kind === 'unfinished') return asRuby
-  return { ...asRuby, message: parsed.message }
+  const message = question
+    ? asRuby.message.replace(/^the method (.*)$/, '$1 is not known here')
+    : parsed.message
+  return { ...asRuby, message }
 }
 
 function tryRuby(code: string, isKnown: (name: string) => boolean): Translation {
@@ -103,20 +108,16 @@ function looksLikeRuby(tree: AnyNode, code: string): boolean {
 }
 
 function isRubyLike(node: AnyNode, code: string): boolean {
-  switch (node.type) {
-    case 'MemberExpression':
-      // list[0, 5] and list[0..last]
-      if (node.computed) return node.property.type === 'SequenceExpression'
-      return node.object.type === 'Literal' && /^\d+\.$/.test(node.object.raw ?? '')
-    case 'AssignmentExpression':
-      return (
-        node.right.type === 'UnaryExpression' &&
-        node.right.operator === '~' &&
-        code.slice(node.left.end, node.right.end).trimStart().startsWith('=~')
-      )
-    case 'Literal':
-      return typeof node.value === 'string' && /^"[^]*#\{[^]*\}/.test(node.raw ?? '')
-    default:
-      return false
+  if (node.type === 'MemberExpression') {
+    // list[0, 5] and list[0..last]
+    if (node.computed) return node.property.type === 'SequenceExpression'
+    return node.object.type === 'Literal' && /^\d+\.$/.test(node.object.raw ?? '')
   }
+  if (node.type === 'AssignmentExpression') {
+    const { left, right } = node
+    if (right.type !== 'UnaryExpression' || right.operator !== '~') return false
+    return code.slice(left.end, right.end).trimStart().startsWith('=~')
+  }
+  if (node.type !== 'Literal' || typeof node.value !== 'string') return false
+  return /^"[^]*#\{[^]*\}/.test(node.raw ?? '')
 }

@@ -2,19 +2,13 @@
 // and lines run one after the other. The REPL and scripts share it.
 
 import { LoupeError } from '../base/errors.ts'
-import type { Diff, Heap } from '../library/api.ts'
 import type { View } from '../report/screen.ts'
+import type { Dumps } from './dumps.ts'
 import { helpText } from './help.ts'
 import { speakRuby } from './ruby-names.ts'
 import { ruby } from './ruby-runtime.ts'
 import { inspectLine, putsLines, show } from './show.ts'
 import type { Shown } from './show.ts'
-
-export interface Dumps {
-  /** What each is called, in order: heap, or before, after, later. */
-  readonly heaps: readonly { readonly variable: string; readonly heap: Heap }[]
-  readonly diff: Diff | null
-}
 
 /** `exit` was called: ends a script at once. */
 export class Exit extends Error {
@@ -71,6 +65,11 @@ export function createSession({ dumps, view, write, exit }: SessionOptions): Ses
     return text
   }
 
+  const leave = (status: number): void => {
+    printed = true
+    exit(status)
+  }
+
   const words: Record<string, unknown> = {
     nil: null,
     ruby,
@@ -90,8 +89,8 @@ export function createSession({ dumps, view, write, exit }: SessionOptions): Ses
       }
       print([page(next())])
     },
-    exit: (status = 0) => exit(Number(status)),
-    quit: (status = 0) => exit(Number(status)),
+    exit: (status = 0) => leave(Number(status)),
+    quit: (status = 0) => leave(Number(status)),
   }
   for (const { variable, heap } of dumps.heaps) {
     words[variable] = heap

@@ -28,6 +28,7 @@ export function inline(value: unknown, view: View, limits: PlainLimits, ofHeap: 
   function written(each: unknown, depth: number): string {
     const known = ofHeap(each)
     if (known !== undefined) return known
+    if (each instanceof Set) return `Set ${written([...each], depth)}`
     if (Array.isArray(each)) {
       if (depth >= DEEPEST) return '[…]'
       const items = each.slice(0, limits.entries).map((item) => written(item, depth + 1))
@@ -62,6 +63,7 @@ export function pretty(
     return [line]
   const below = (each: unknown) => pretty(each, view, limits, ofHeap, indent + 2)
   if (ofHeap(value) !== undefined) return [line]
+  if (value instanceof Set) return pretty([...value], view, limits, ofHeap, indent)
   if (Array.isArray(value)) {
     const shown = value.slice(0, limits.entries).map((each) => below(each))
     return bracketed('[', ']', shown, value.length - shown.length, view)
@@ -98,8 +100,6 @@ interface Entries {
 
 function entriesOf(value: unknown): Entries | undefined {
   if (value instanceof Map) return { pairs: [...value], opening: '' }
-  if (value instanceof Set)
-    return { pairs: [...value].map((each) => [each, true]), opening: 'Set ' }
   if (typeof value !== 'object' || value === null) return undefined
   const prototype = Object.getPrototypeOf(value) as object | null
   if (prototype !== Object.prototype && prototype !== null) return undefined

@@ -1,0 +1,142 @@
+// What the console prints for values: short, safe, and no wider than the terminal.
+
+import { beforeAll, describe, expect, test } from 'vitest'
+import { displayWidth } from '../report/display-width.ts'
+import { plainPaint } from '../report/paint.ts'
+import { createDiff } from '../library/diff.ts'
+import type { Heap } from '../library/api.ts'
+import { openBytes } from '../library/testing/opened.ts'
+import { exampleDump } from '../../test/reference/fixtures.ts'
+import { inspectLine, putsLines, show } from './show.ts'
+import { withoutColor } from './show-plain.ts'
+
+const view = { width: 100, color: plainPaint, dump: 'after.json' }
+let heap: Heap
+
+beforeAll(() => {
+  heap = openBytes(exampleDump('after').bytes, 'after.json')
+})
+
+const text = (value: unknown) => show(value, view).text
+
+test('an object', () => {
+  const work = heap.instancesOf('Work')[20]!
+  const { handle, address, memsize, location } = work
+  const wide = show(work, { ...view, width: 200 }).text
+  const refs = `${work.references.length} refs`
+  expect(wide).toBe(
+    `#<Work ${handle} ${address} · ${refs} · ${memsize} B, retains 28.4 KB · ${location}>`,
+  )
+  expect(text(heap.roots[0])).toMatch(/^#<ROOT \w+ · [\d,]+ refs?>$/)
+  expect(text(heap.classNamed('Work')[0])).toMatch(/^#<Work \(class\) @\d+ 0x/)
+})
+
+describe('collections', () => {
+  test('twenty rows, then more on request, all of them once', () => {
+    const all = heap.instancesOf('Work')
+    const seen: string[] = []
+    let page: ReturnType<typeof show> | undefined = show(all, view)
+    expect(page.text).toMatch(/^236 objects · /)
+    for (let pages = 0; page !== undefined; pages++) {
+      expect(page.text.split('\n').length).toBeLessThanOrEqual(23)
+      seen.push(...Array.from(page.text.matchAll(/^ {2}(@\d+)/gm), ([, handle]) => handle ?? ''))
+      expect(pages).toBeLessThan(20)
+      page = page.more?.()
+    }
+    expect(seen).toEqual(all.map(({ handle }) => handle))
+  })
+
+  test('nothing', () => expect(text(heap.rationals)).toBe('no objects'))
+
+  test('a path has a line a step', () => {
+    const path = heap.findPath('Work')!
+    const lines = text(path).split('\n')
+    expect(lines.length).toBe(path.length + 2)
+    path
+      .toArray()
+      .slice(1)
+      .forEach(({ handle, address }, index) => {
+        expect(lines[index + 3]).toContain(handle)
+        expect(lines[index + 3]).toContain(address)
+      })
+  })
+})
+
+describe('plain data', () => {
+  test.each<[unknown, string]>([
+    [null, 'nil'],
+    [undefined, 'nil'],
+    [5, '5'],
+    ['a "b"', '"a \\"b\\""'],
+    [[1, 'a', null], '[1, "a", nil]'],
+    [{ a: 1, 'b c': [2] }, '{ a: 1, "b c": [2] }'],
+    [[], '[]'],
+    [{}, '{}'],
+    [new Set([1]), 'Set [1]'],
+    [/x/i, '/x/i'],
+    [new Error('no'), '#<Error: no>'],
+    [(o: number) => o, '#<function (o) => …>'],
+  ])('%s', (value, expected) => {
+    if (typeof value === 'function') expect(text(value)).toMatch(/^#<function /)
+    else expect(text(value)).toBe(expected)
+  })
+
+  test('escape sequences of a dump do not reach the terminal', () => {
+    const evil = '\u001b]0;title\u0007\u202e'
+    for (const value of [
+      evil,
+      [evil],
+      { [evil]: evil },
+      new Map([[evil, evil]]),
+      new Error(evil),
+    ]) {
+      // oxlint-disable-next-line no-control-regex
+      expect(text(value)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/)
+      expect(inspectLine(value, view)).not.toContain('\u001b')
+    }
+    for (const line of putsLines(`${evil}\nb`, view)) expect(line).not.toContain('\u001b')
+  })
+
+  test('much of it is cut, and says so', () => {
+    expect(text('x'.repeat(5000))).toMatch(/3,000 more characters/)
+    expect(text(Array.from({ length: 100 }, (_, i) => i))).toMatch(/80 more/)
+    expect(text({ a: 'x'.repeat(500) })).toMatch(/300 more characters/)
+    const counts = new Map(Array.from({ length: 50 }, (_, i) => [`key ${i}`, i]))
+    expect(text(counts)).toMatch(/^50 entries/)
+    expect(show(counts, view).more?.().text).toContain('key 39')
+  })
+
+  test('what refers to itself ends', () => {
+    const loop: unknown[] = [1]
+    loop.push(loop)
+    expect(text(loop).length).toBeLessThan(2000)
+  })
+})
+
+test('screens: a summary, merged paths, what goes, a diff', () => {
+  expect(text(heap.summary)).toContain('Ruby')
+  expect(text(heap.mergedPaths('Work'))).toContain('234 × #<Work>')
+  expect(text(heap.retained('Work'))).toMatch(/would go, with [\d,]+ objects/)
+  const diff = createDiff(openBytes(exampleDump('before').bytes, 'before.json'), heap)
+  expect(text(diff)).toMatch(/retained +[\d,]+ /)
+  expect(text(diff.groups())).toContain('Work')
+})
+
+test.each([40, 80, 120])('lines of objects fit %i columns', (width) => {
+  const narrow = { ...view, width }
+  for (const value of [
+    heap,
+    heap.objects,
+    heap.instancesOf('Work')[0],
+    heap.objects.countBy('klass'),
+  ]) {
+    for (const line of show(value, narrow).text.split('\n')) {
+      expect(displayWidth(withoutColor(line))).toBeLessThanOrEqual(width)
+    }
+  }
+})
+
+test('puts prints as Ruby’s', () => {
+  expect(putsLines([1, [2, null]], view)).toEqual(['1', '2', ''])
+  expect(putsLines('a\nb\n', view)).toEqual(['a', 'b'])
+})
