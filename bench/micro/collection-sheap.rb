@@ -3,7 +3,7 @@
 # Comparator of collection.mjs: the same questions to the sheap gem, each asked once of a loaded heap.
 # Prints milliseconds by the names that collection.mjs gives them, as JSON.
 #
-#   ruby bench/micro/collection-sheap.rb DUMP CLASS
+#   ruby bench/micro/collection-sheap.rb DUMP CLASS [traced]
 
 require 'json'
 require 'set' # sheap uses it without asking for it
@@ -29,7 +29,7 @@ questions = {
   'filter, memsize' => -> { heap.filter { |o| o.memsize > 1000 }.size },
   'where value, a text' => -> { strings.filter { |o| o.value == 'to_s' }.size }
 }
-if File.open(ARGV.fetch(0), &:readline).include?('"generation"') || ARGV.fetch(0).include?('traced')
+if ARGV[2] == 'traced'
   questions["countBy 'location'"] = -> { objects.group_by(&:location).transform_values(&:size) }
 end
 

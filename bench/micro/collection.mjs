@@ -131,7 +131,9 @@ function sheap() {
   const gems = `${here}../gems`
   const env = { ...process.env, GEM_HOME: gems, GEM_PATH: gems }
   const ruby = process.env.RUBY ?? 'ruby'
-  const output = execFileSync(ruby, [`${here}collection-sheap.rb`, dump, klass], { env })
+  const traced = heap.traced ? ['traced'] : []
+  const script = `${here}collection-sheap.rb`
+  const output = execFileSync(ruby, [script, dump, klass, ...traced], { env })
   return JSON.parse(output.toString())
 }
 
