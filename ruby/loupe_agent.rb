@@ -186,7 +186,7 @@ module LoupeAgent
 
     # Which threads are the agent's own.
     def own?(thread)
-      thread == @listener || @clients.include?(thread)
+      thread == @listener || (@clients || []).include?(thread)
     end
 
     private
@@ -208,14 +208,11 @@ module LoupeAgent
       sweep(wanted)
       path = free_name(wanted)
       # A socket's address holds some 100 bytes. A longer path leads there by a symbolic link.
-      short = path.bytesize < 100 ? path : free_name(folder(standard))
-      mask = File.umask(0o177)
-      begin
-        @server = UNIXServer.new(short)
-      ensure
-        File.umask(mask)
-      end
-      File.chmod(0o600, short)
+      short = path.bytesize < 96 ? path : free_name(folder(standard))
+      # It appears under its name when it listens, and private.
+      @server = UNIXServer.new("#{short}.new")
+      File.chmod(0o600, "#{short}.new")
+      File.rename("#{short}.new", short)
       File.symlink(short, path) if short != path
       @real_path = short
       @socket_path = path
@@ -264,12 +261,13 @@ module LoupeAgent
       ThreadGroup.new.add(@listener)
     end
 
-    def thread(name, &block)
+    # What the thread needs is handed to it: variables around it may have changed when it starts.
+    def thread(name, *needs, &block)
       Thread.new do
         Thread.current.name = name
         Thread.current.report_on_exception = false
         Thread.current.abort_on_exception = false
-        block.call
+        block.call(*needs)
       end
     end
 
@@ -282,7 +280,8 @@ module LoupeAgent
           if @clients.size >= MOST_CLIENTS
             client.close
           else
-            @clients << thread('loupe agent client') { Connection.new(client).serve }
+            connection = Connection.new(client)
+            @clients << thread('loupe agent client', connection, &:serve)
           end
         rescue IOError, Errno::EBADF
           break # closed
@@ -366,6 +365,8 @@ module LoupeAgent
     end
 
     attr_reader :io
+    # Frames are being written, perhaps by another process.
+    attr_writer :streaming
 
     def serve
       return unless trusted?
@@ -374,8 +375,7 @@ module LoupeAgent
         line = @io.gets("\n", LINE_LIMIT)
         break if line.nil?
 
-        answer(line)
-        break if LoupeAgent.stopping?
+        break if answer(line) == :end || LoupeAgent.stopping?
       end
     rescue Exception
       nil # the client's loss
@@ -384,7 +384,7 @@ module LoupeAgent
     end
 
     # Sends one line; gives up on a client that does not read for 30 seconds.
-    def send(type, fields)
+    def tell(type, fields)
       write("#{Json.of({ type: type }.merge(fields))}\n")
     end
 
@@ -399,20 +399,22 @@ module LoupeAgent
       user = @io.getpeereid.first
       return true if user == Process.euid || user.zero?
 
-      send('error', code: 'forbidden', message: 'Only the user of this process may ask.')
+      tell('error', code: 'forbidden', message: 'Only the user of this process may ask.')
       false
     end
 
     def answer(line)
       name, options = parse(line)
       result = __send__("do_#{name}", options)
-      send('result', { request: name }.merge(result))
-      LoupeAgent.stop if name == 'stop'
+      tell('result', { request: name }.merge(result))
     rescue Exception => e
       failure = LoupeAgent.stopping? ? Failure.new('exiting', 'The process is ending.') : Failure.of(e)
       fields = { code: failure.code, message: failure.message, next: failure.advice }
       fields[:speaks] = [PROTOCOL] if failure.code == 'version'
-      send('error', fields.compact)
+      tell('error', fields.compact)
+      # A frame may have been cut short: no further line would be told from its bytes.
+      return :end if @streaming
+
       raise unless StandardError === e || ScriptError === e # a kill, an exit, no memory
     end
 
@@ -489,6 +491,7 @@ module LoupeAgent
     end
 
     def do_stop(_options)
+      LoupeAgent.stop # The connection stays until this is answered.
       {}
     end
   end
@@ -537,7 +540,7 @@ module LoupeAgent
       while (left = deadline - now).positive?
         raise Failure.new('exiting', 'The process is ending.') if stopping?
 
-        client.send('progress', phase: 'trace', left_s: left.round(1))
+        client.tell('progress', phase: 'trace', left_s: left.round(1))
         sleep [left, 1].min
       end
     end
@@ -589,11 +592,12 @@ module LoupeAgent
       @output = Output.new(@options, @client) # fails before anything is paused
       trace_first do
         if @options.fetch(:what, 'heap') == 'heap'
-          @client.send('progress', phase: 'gc')
+          @client.tell('progress', phase: 'gc')
           @pause[:gc_ms] = LoupeAgent.collect(@options.fetch(:gc, 3))
         end
+        @client.streaming = @output.stream?
         forked? ? in_child : in_place
-      end
+      end.tap { @client.streaming = false }
     ensure
       end_child
       @output&.discard
@@ -712,7 +716,7 @@ module LoupeAgent
         end
         raise died if @abandoned
 
-        @client.send('progress', last) unless @output.stream?
+        @client.tell('progress', last) unless @output.stream?
         limits(LoupeAgent.now - began, LoupeAgent.now - heard)
       end
     end
@@ -755,7 +759,7 @@ module LoupeAgent
       raw.rewind
       heap = heap_facts
       result = Finish.new(@options, @output).run(raw, -> { Json.of(facts) }, heap) do |progress|
-        @client.send('progress', progress) unless @output.stream?
+        @client.tell('progress', progress) unless @output.stream?
         raise died if @abandoned
       end
       settle(result)
@@ -845,7 +849,7 @@ module LoupeAgent
       folder = stream? ? File.dirname(LoupeAgent.socket_path) : File.dirname(@path)
       file = temporary("#{folder}/loupe-raw")
       File.unlink(file.path)
-      file
+      @raw = file
     end
 
     def publish(file, path)
@@ -865,7 +869,7 @@ module LoupeAgent
     def discard
       names = @made.empty? || stream? ? @made : @made | [temporary_name(@capture_path)]
       names.each { |name| LoupeAgent.quietly { File.unlink(name) } }
-      LoupeAgent.quietly { @file&.close }
+      [@file, @raw].compact.each { |file| LoupeAgent.quietly { file.close } }
     end
 
     private
@@ -1070,8 +1074,10 @@ module LoupeAgent
     def run(source, facts, heap, &progress)
       file = @output.dump
       sink = Sink.new(file)
-      raw, lines = copy(source, sink, &progress)
-      text = heap.call # raises where the dump is no good
+      raw, lines, ended = copy(source, sink, &progress)
+      text = heap.call # raises where the dumper failed
+      raise Failure.new('dump-failed', 'The dump ends in the middle of a line.') unless ended
+
       record = { path: @output.path, bytes: sink.bytes, raw_bytes: raw, lines: lines,
                  sha256: sink.sha256, gzip: level.positive? }
       @output.publish(file, @output.path)
@@ -1109,9 +1115,7 @@ module LoupeAgent
         yield progress
       end
       sink.write(deflate.finish) if deflate
-      raise Failure.new('dump-failed', 'The dump ends in the middle of a line.') unless ended == 10 || raw.zero?
-
-      [raw, lines]
+      [raw, lines, ended == 10 || raw.zero?]
     end
 
     # The dump is whole by now: what goes wrong here is told beside it.
