@@ -297,9 +297,11 @@ export interface Collection extends Iterable<HeapObject>, TypeCollections {
   /** Of a number of each; of `memsize` unless told otherwise. */
   sum(of?: keyof HeapObject | ((object: HeapObject) => number | null)): number
   /** By what a function or a property gives. Equal objects are one group. */
-  groupBy<Key>(key: keyof HeapObject | ((object: HeapObject) => Key)): Map<Key, Collection>
+  groupBy<Name extends keyof HeapObject>(key: Name): Map<HeapObject[Name], Collection>
+  groupBy<Key>(key: (object: HeapObject) => Key): Map<Key, Collection>
   /** How many of each, most first. */
-  tally<Key>(key: keyof HeapObject | ((object: HeapObject) => Key)): Map<Key, number>
+  tally<Name extends keyof HeapObject>(key: Name): Map<HeapObject[Name], number>
+  tally<Key>(key: (object: HeapObject) => Key): Map<Key, number>
   /** The same from columns, by name: nothing is read from the dump. Most first; null: has none.
    * 'klass' is by `className`; 'class' also names what has no class, as `loupe top` does. */
   countBy(key: CountKey): Map<string | null, number>
