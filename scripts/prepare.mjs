@@ -19,7 +19,13 @@ export function prepare() {
     step('npm ci --include=dev --no-audit --no-fund --loglevel=error', [], { shell: true })
   }
   const built = changedAt('dist/loupe.js')
-  const sources = ['src', 'scripts/build.mjs', 'package.json', 'package-lock.json']
+  const sources = [
+    'src',
+    'scripts/build.mjs',
+    'scripts/declarations.mjs',
+    'package.json',
+    'package-lock.json',
+  ]
   if (built === 0 || built < newest(sources)) step(process.execPath, ['scripts/build.mjs'], {})
 }
 
