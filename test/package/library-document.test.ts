@@ -29,7 +29,7 @@ test('every example prints what the document says, cold and from the index', () 
     const printed = run(examples, dumps, cache)
     expect(
       examples.map(({ code }, index) => ({ code, printed: printed[index] })),
-      round,
+      `${round} (if this is right now, UPDATE_DOCUMENTS=1 writes it into the document)`,
     ).toEqual(said)
   }
 })

@@ -79,6 +79,7 @@ const expected = {
   works: 236,
   large: 236,
   strings: 14_654,
+  named: [['Work', 236]],
   merged: 234,
   objects: 31_531,
   union: 200,

@@ -37,6 +37,8 @@ async function main(): Promise<void> {
   const large = heap.where(conditions)
   const byFile: Map<string | null, Collection> = large.groupBy((string) => string.file)
   const types: Map<string | null, number> = heap.objects.countBy('type')
+  const named: Map<string | null, number> = works.tally('className')
+  const old: Collection | undefined = works.groupBy('old').get(true)
   const tree: records.PathTree = heap.mergedPaths(works, { branches: 2 })
   const summary: records.Summary = heap.summary
   const sizes: number[] = works.sortBy((each) => [each.generation, each.memsize]).map(sizeOf)
@@ -53,6 +55,8 @@ async function main(): Promise<void> {
       large: large.length,
       files: [...byFile.keys()],
       strings: types.get('STRING'),
+      named: [...named],
+      old: old?.length,
       merged: tree.count,
       objects: summary.objects,
       sizes: new Set(sizes).size,
