@@ -238,7 +238,7 @@ test('what hardly grew is no story, neither a class nor a group', () => {
   expect(opening(still)).toMatch(/^The most growth is in String: 11,940/)
   expect(diffReport(still, narrow)).not.toContain('loupe path')
   expect(opening({ ...still, groups: still.groups.slice(1, 2).map(slightly), total })).toBe(
-    'Hardly anything has grown. The most is in Work: +88 B, +100 B with all they keep\nalive.',
+    'Hardly anything of the program has grown. The most is in Work: +88 B, +100 B\nwith all they keep alive.',
   )
 })
 

@@ -35,7 +35,7 @@ function answer(result: Diff): Part[] {
   const { count, bytes } = first.net
   if (growthOf(first) < total.before.bytes * HARDLY) {
     return [
-      'Hardly anything has grown. The most is ',
+      'Hardly anything of the program has grown. The most is ',
       ...placeOf(first, by),
       `: ${signedBytes(bytes)}${keptAlive(first)}.`,
     ]
