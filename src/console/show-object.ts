@@ -2,16 +2,30 @@
 
 import { formatBytes, formatCounted } from '../base/format.ts'
 import type { HeapObject, Path } from '../library/api.ts'
-import { named, piece } from '../report/line.ts'
+import { named, piece, widthOf } from '../report/line.ts'
 import type { Part, Piece } from '../report/line.ts'
 import { stepTable } from '../report/path.ts'
+import { line } from '../report/screen.ts'
 import type { View } from '../report/screen.ts'
 import { bytesOrDash, table } from '../report/table.ts'
 import type { Column } from '../report/table.ts'
 import type { PathStep } from '../workbench/results.ts'
 
-/** `#<Work @1234 0x117cf5c98 · 2 refs · 1.2 KB, retains 48 KB · app/models/work.rb:12>` */
-export function objectPieces(object: HeapObject): Piece[] {
+/** The pieces in at most `width` cells, if only folders of the file have to go for that. */
+export function objectLine(object: HeapObject, view: View): string {
+  const folders = object.location?.split('/').length ?? 1
+  let pieces = objectPieces(object)
+  for (let kept = folders - 1; kept >= 1 && widthOf(pieces) > view.width; kept--) {
+    pieces = objectPieces(object, kept)
+  }
+  return line(view, ...pieces)
+}
+
+/**
+ * `#<Work @1234 0x117cf5c98 · 2 refs · 1.2 KB, retains 48 KB · app/models/work.rb:12>`; of the file
+ * only the last `parts` parts of its path.
+ */
+export function objectPieces(object: HeapObject, parts = Infinity): Piece[] {
   if (object.type === 'ROOT') {
     const many = formatCounted(object.references.length, 'ref')
     return [text('#<'), piece('heading', `ROOT ${object.address}`), text(` · ${many}>`)]
@@ -27,9 +41,14 @@ export function objectPieces(object: HeapObject): Piece[] {
     piece('address', object.address),
     text(` · ${formatCounted(object.references.length, 'ref')} · `),
     piece('number', `${formatBytes(memsize)}${retains}`),
-    ...(location === null ? [] : [text(' · '), piece('dim', location, 'middle')]),
+    ...(location === null ? [] : [text(' · '), piece('dim', lastParts(location, parts), 'middle')]),
     text('>'),
   ]
+}
+
+function lastParts(location: string, parts: number): string {
+  const all = location.split('/')
+  return parts >= all.length ? location : `…/${all.slice(-parts).join('/')}`
 }
 
 /** `Work` of `#<Work>`, else the label with its type where it does not tell it. */

@@ -20,7 +20,7 @@ import { table } from '../report/table.ts'
 import type { Diff as DiffResult, PathTree, Summary } from '../workbench/results.ts'
 import { AT_A_GLANCE, inline, pretty } from './show-plain.ts'
 import type { PlainLimits } from './show-plain.ts'
-import { objectPieces, objectTable, pathLines } from './show-object.ts'
+import { objectLine, objectPieces, objectTable, pathLines } from './show-object.ts'
 
 export interface Shown {
   readonly text: string
@@ -33,7 +33,7 @@ const ROWS = 20
 const CHARACTERS = 2000
 
 export function show(value: unknown, view: View): Shown {
-  if (value instanceof HeapObjectView) return { text: oneLine(value, view) }
+  if (value instanceof HeapObjectView) return { text: objectLine(value, view) }
   if (value instanceof NodePath) return showPath(value, view)
   if (value instanceof NodeCollection) return showCollection(value, view)
   if (value instanceof HeapView) return { text: heapLine(value, view) }
@@ -61,7 +61,7 @@ export function putsLines(value: unknown, view: View): string[] {
   if (typeof value === 'string') return value.replace(/\n$/, '').split('\n').map(safeText)
   if (Array.isArray(value)) return value.flatMap((each) => putsLines(each, view))
   if (value instanceof NodeCollection) {
-    return Array.from(value, (each) => oneLine(each, view))
+    return Array.from(value, (each) => objectLine(each, view))
   }
   return inspectLine(value, view).split('\n')
 }
@@ -75,10 +75,6 @@ function inlineOf(view: View): (value: unknown) => string | undefined {
     if (value instanceof HeapDiff) return `#<Diff of ${nameOfDumps(value)}>`
     return undefined
   }
-}
-
-function oneLine(object: HeapObject, view: View): string {
-  return line(view, ...objectPieces(object))
 }
 
 function showCollection(all: Collection, view: View, from = 0): Shown {
