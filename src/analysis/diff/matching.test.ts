@@ -181,17 +181,17 @@ const KINDS = [
 const life = fc.record({
   first: fc.array(fc.nat(2), { minLength: 1, maxLength: 30 }),
   freed: fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
-  then: fc.array(fc.nat(2), { maxLength: 30 }),
+  made: fc.array(fc.nat(2), { maxLength: 30 }),
 })
 
 /** Lives on between two dumps, and says what was found against who was who. */
-function lived({ first, freed, then }: typeof life extends fc.Arbitrary<infer T> ? T : never) {
+function lived({ first, freed, made }: typeof life extends fc.Arbitrary<infer T> ? T : never) {
   return [true, false].map((traced) => {
     const slots = new Slots()
     for (const kind of first) slots.allocate(0, 1, KINDS[kind])
     const before = { ...slots.dump(traced), who: slots.who() }
     slots.collect((slot) => freed[slot])
-    for (const kind of then) slots.allocate(0, 1, KINDS[kind])
+    for (const kind of made) slots.allocate(0, 1, KINDS[kind])
     const after = { ...slots.dump(traced), who: slots.who() }
     const { earlierOf, laterOf, quality } = matchHeaps(before.study, after.study)
     const found = after.who.map((number, slot) => ({

@@ -66,10 +66,10 @@ export class Slots {
 }
 
 /** Enough classes for a comparison to tell one process from another. */
-export const CLASSES: readonly string[] = [
-  ...['Class', 'Object', 'String', 'Array', 'Hash', 'Work', 'Job'],
-  ...Array.from({ length: 20 }, (_, i) => `Other${i}`),
-]
+export const CLASSES: readonly string[] =
+  `Class Object String Array Hash Work Job ${Array.from({ length: 20 }, (_, i) => `Other${i}`).join(' ')}`.split(
+    ' ',
+  )
 
 /** Addresses by slot, the same in every dump. */
 function slotName(slot: number): string {
