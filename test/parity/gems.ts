@@ -12,7 +12,7 @@ import { rubiesAreRequired } from '../rubies.ts'
 
 const missing = whyNoGems()
 
-export function testWithGems(title: string, body: () => Promise<void>): void {
+export function testWithGems(title: string, body: () => Promise<void> | void): void {
   if (missing === undefined) test(title, body)
   else if (rubiesAreRequired()) {
     test(title, () => {

@@ -4,6 +4,7 @@ import { afterAll, describe, expect } from 'vitest'
 import { createDiff } from '../../src/library/diff.ts'
 import type { Group, Where } from '../../src/workbench/results.ts'
 import { Differences } from './differences.ts'
+import { documentation, undocumented } from './documentation.ts'
 import { testWithGems } from './gems.ts'
 import { generationsIn, groupsIn, heapy, newIn, unpacked } from './heapy.ts'
 import { heapOf, workbenchOf } from './loupe.ts'
@@ -16,6 +17,7 @@ const traced = ['before', 'after', 'later'].map((name) =>
 )
 const [before, after, later] = traced
 const bench = workbenchOf('after', after.bytes)
+const heap = heapOf('after', after.bytes)
 const counts = new Differences()
 afterAll(() => console.log(counts.lines().join('\n')))
 
@@ -74,6 +76,9 @@ describe.each(CHOICES)('read FILE %s', (choice) => {
     const { groups, ungrouped } = top('site')
     expect(byName(groups, 'bytes')).toEqual(theirs.bytes)
     expect(byName(groups, 'count')).toEqual(theirs.count)
+    const library = choice === 'all' ? heap.objects : heap.where({ generation: Number(choice) })
+    expect(withoutNull(library.sumBy('site'))).toEqual(theirs.bytes)
+    expect(withoutNull(library.countBy('site'))).toEqual(theirs.count)
     counts.add('places with bytes and objects, all the same', groups.length)
     counts.add('objects without a place, which heapy leaves out', ungrouped.count)
     // Objects that list no references are not in heapy's third table.
@@ -112,6 +117,10 @@ describe.each(CHOICES)('read FILE %s', (choice) => {
     }
   })
 })
+
+function withoutNull(figures: Map<string | null, number>): Map<string | null, number> {
+  return new Map([...figures].filter(([name]) => name !== null))
+}
 
 const down = (a: number, b: number) => b - a
 
@@ -163,3 +172,8 @@ function grouped(objects: readonly (readonly [string, Fields])[]) {
   }
   return groups
 }
+
+// Last, as the tests above count.
+testWithGems('the counts are those of the documentation', () => {
+  expect(undocumented(documentation('coming-from-heapy.md'), counts)).toEqual([])
+})

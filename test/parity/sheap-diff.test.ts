@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect } from 'vitest'
 import { createDiff } from '../../src/library/diff.ts'
 import { Differences } from './differences.ts'
+import { documentation, undocumented } from './documentation.ts'
 import { testWithGems } from './gems.ts'
 import { heapOf } from './loupe.ts'
 import { dumpAt, dumpOf } from './records.ts'
@@ -114,4 +115,13 @@ describe.each([
     counts.add(`${kind}, 3 dumps: of those in slots used again, not seen by sheap`, more.length)
     counts.add(`${kind}, 3 dumps: others that sheap takes for still there`, gone.length)
   })
+})
+
+// Last, as the tests above count.
+testWithGems('the counts are those of the documentation', () => {
+  expect(
+    undocumented(documentation('coming-from-sheap.md'), counts).filter(
+      (row) => !row.includes('untraced'),
+    ),
+  ).toEqual([])
 })

@@ -4,6 +4,7 @@
 import { afterAll, describe, expect } from 'vitest'
 import type { Heap, HeapObject } from '../../src/library/api.ts'
 import { Differences } from './differences.ts'
+import { documentation, undocumented } from './documentation.ts'
 import { testWithGems } from './gems.ts'
 import { heapOf } from './loupe.ts'
 import { classOf, dumpAt, finalizers, listed, pathLengths } from './records.ts'
@@ -323,3 +324,8 @@ function expected(
     wbProtected: theirs['wb_protected?'],
   }
 }
+
+// Last, as the tests above count.
+testWithGems('the counts are those of the documentation', () => {
+  expect(undocumented(documentation('coming-from-sheap.md'), counts)).toEqual([])
+})
