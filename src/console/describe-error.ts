@@ -68,6 +68,8 @@ function notDefined(message: string, globals: readonly string[]): Described | un
       next: `Classes of the dump go by their names in quotes: class_named("${name}")`,
     }
   }
+  const dumps = DUMPS.filter((each) => globals.includes(each))
+  if (DUMPS.includes(name)) return { message: `there is no ${name} here.`, next: dumpsHere(dumps) }
   const near = nearestMembers(name, globals)
   return {
     message: `there is no ${name} here.`,
@@ -76,6 +78,13 @@ function notDefined(message: string, globals: readonly string[]): Described | un
         ? `Did you mean ${near.join(' or ')}?`
         : 'help shows what there is to begin with.',
   }
+}
+
+const DUMPS: readonly string[] = ['heap', 'before', 'after', 'later', 'diff']
+
+function dumpsHere(dumps: readonly string[]): string {
+  if (dumps.length === 1) return `The dump is called ${dumps[0]}; a diff needs two of them.`
+  return `The dumps are ${dumps.filter((each) => each !== 'diff').join(', ')}; diff compares them.`
 }
 
 function isError(error: unknown): error is Error & { readonly code?: string } {

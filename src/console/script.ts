@@ -23,7 +23,9 @@ export async function evaluate(code: string, name: string, session: Session): Pr
   } catch (error) {
     if (error instanceof Exit) throw error
     const { message, next } = describeError(error, session.globals)
-    const line = lineOf(error, name)
+    // A line of Ruby's is not where its translation is, and -e has but one.
+    const hasLines = translation.shown === undefined && name !== '-e'
+    const line = hasLines ? lineOf(error, name) : undefined
     const place = line === undefined ? name : `${name}:${line}`
     const code = error instanceof LoupeError ? error.code : 'usage'
     throw new LoupeError(code, `${place}: ${message}`, next)

@@ -19,7 +19,7 @@ export function plainText(shown) {
 }
 
 export function openTerminal(command, { columns = 80, rows = 50, cwd = root, env = {} } = {}) {
-  const { NO_COLOR, FORCE_COLOR, ...inherited } = process.env
+  const { NO_COLOR: _1, FORCE_COLOR: _2, ...inherited } = process.env
   const child = spawn('ruby', [join(here, 'pty.rb'), String(columns), String(rows), ...command], {
     cwd,
     env: { ...inherited, TERM: 'xterm', NO_COLOR: '1', ...env },
