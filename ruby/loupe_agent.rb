@@ -1018,7 +1018,7 @@ module LoupeAgent
   module Dump
     def self.take(output, options)
       # 3.4+ loses what a non-blocking pipe does not take at once. 3 and 4 are F_GETFL and F_SETFL.
-      output.fcntl(4, output.fcntl(3, 0) & ~File::NONBLOCK) if IO === output
+      LoupeAgent.quietly { output.fcntl(4, output.fcntl(3, 0) & ~File::NONBLOCK) } if IO === output
       return ObjectSpace.dump_shapes(output: output) if options[:what] == 'shapes'
 
       keywords = { output: output }

@@ -28,9 +28,12 @@ const PROGRAM = `
   end
   pieces = LoupeAgent::Pieces.new
   LoupeAgent::HeapFacts.write(pieces, 5)
+  newer = RUBY_VERSION >= '3.2'
+  shape = ->(options) { LoupeAgent::Dump.take(:string, options).lines.map { |line| line.include?('"type":"SHAPE"') }.uniq }
+  taken = LoupeAgent::Json.of(newer ? [shape.({ what: 'shapes' }), shape.({ shapes: 'off' }), shape.({})] : [])
   facts = LoupeAgent::Json.of(LoupeAgent::Facts.process)
   # Comes along in the dump, as a string: there is no file here.
-  FACTS = '${MARK}' + [facts, pieces.string].map { |text| text.unpack1('H*') }.join(' ')
+  FACTS = '${MARK}' + [facts, pieces.string, taken].map { |text| text.unpack1('H*') }.join(' ')
 `
 
 interface Heap {
@@ -47,12 +50,18 @@ forEachRuby('loads the agent, whose addresses are those of the dump', async (rub
   const dump = await ruby.dump(PROGRAM, { collections: 1 })
   const { rows, questions } = open(dump)
   expect(questions.summary().damage.badLines).toBe(0)
-  const [, process = '', heap = ''] =
-    new RegExp(`"value":"${MARK}(\\w+) (\\w+)"`).exec(Buffer.from(dump).toString('latin1')) ?? []
+  const [, process = '', heap = '', taken = ''] =
+    new RegExp(`"value":"${MARK}(\\w+) (\\w+) (\\w+)"`).exec(
+      Buffer.from(dump).toString('latin1'),
+    ) ?? []
   const read = (hex: string): unknown => JSON.parse(Buffer.from(hex, 'hex').toString())
   const facts = read(process) as { kind: string; ruby: { version: string } }
   expect(facts.kind).toBe('loupe-capture')
   if (ruby.name !== 'head') expect(facts.ruby.version.startsWith(ruby.name)).toBe(true)
+
+  // Only shapes, none, and both.
+  const shapes = [[true], [false], expect.arrayContaining([true, false])]
+  expect(read(taken)).toEqual(versionNumber(ruby) >= 302 ? shapes : [])
 
   const { modules, objects } = read(heap) as Heap
   const module = (name: string) => modules.find((each) => each.name === name)
