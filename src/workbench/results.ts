@@ -363,7 +363,10 @@ export interface DiffQuality {
   readonly compacted: boolean
   /** Addresses with an object in both dumps, and how many hold another object by now. */
   readonly slots: { readonly both: number; readonly reused: number }
-  /** What told the reused ones: the first of these that did. */
+  /**
+   * What told the reused ones: the first of these that did. `type` is also the kind of an IMEMO, the
+   * struct of a DATA and the size of the slot; `age` all that garbage collection never takes back.
+   */
   readonly toldBy: {
     readonly type: number
     readonly class: number

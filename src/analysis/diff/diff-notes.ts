@@ -1,8 +1,9 @@
 // What a reader of a comparison must know: what the dumps do not allow to say, and what may be wrong.
-import { formatCounted } from '../../base/format.ts'
-import { NONE } from '../../base/record.ts'
+import { formatBytes, formatCounted } from '../../base/format.ts'
+import { NONE, TYPE_DATA } from '../../base/record.ts'
 import type { DiffGrouping } from '../../workbench/results.ts'
-import { isPartial } from '../study.ts'
+import { TRACER } from '../holders.ts'
+import { isPartial, shallowSize, type Study } from '../study.ts'
 import { isOneProcess, type Compared } from './compared.ts'
 
 export function diffNotes(compared: Compared, by?: DiffGrouping): string[] {
@@ -50,8 +51,25 @@ export function diffNotes(compared: Compared, by?: DiffGrouping): string[] {
       notes.push(`${name} is damaged (${both}): objects it lost count as freed or new.`)
     }
   }
+  const tracer = tracerBytes(dumps[dumps.length - 1].study) - tracerBytes(dumps[0].study)
+  if (tracer > 0) {
+    notes.push(
+      `${formatBytes(tracer)} of the growth is the table of the allocation tracer (DATA ${TRACER}), not the program's.`,
+    )
+  }
   if (by === 'site' || by === 'gem' || by === 'generation') notes.push(...untraced(compared))
   return notes
+}
+
+function tracerBytes(study: Study): number {
+  const { type, word } = study.heap.columns
+  const wanted = study.heap.words.indexOf(TRACER)
+  if (wanted < 0) return 0
+  let bytes = 0
+  for (let row = 0; row < word.length; row++) {
+    if (word[row] === wanted && type[row] === TYPE_DATA) bytes += shallowSize(study, row)
+  }
+  return bytes
 }
 
 function untraced({ dumps }: Compared): string[] {

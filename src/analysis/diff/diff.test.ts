@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import type { LoupeError } from '../../base/errors.ts'
 import { memorySource } from '../../dump/memory-source.ts'
+import { NONE } from '../../base/record.ts'
 import { MadeHeap } from '../../heap/testing/made-heap.ts'
 import { readHeap } from '../../heap/read-heap.ts'
 import { createComparison, type Comparison } from '../../workbench/comparison.ts'
@@ -232,3 +233,65 @@ test.each(DIFF_SORTS)('sorted by %s, the first is the most', (sort) => {
   const keys = groups.map(key).filter((each) => each !== 0)
   expect(keys).toEqual([...keys].sort((a, b) => b - a))
 })
+
+test('the growth of the tracer itself is said to be that', () => {
+  const { notes } = createComparison(DUMPS).diff()
+  expect(notes).toHaveLength(1)
+  expect(notes[0]).toMatch(/^3\.1 MB of the growth is the table of the allocation tracer/)
+})
+
+test('dumps in the wrong order are seen, traced or not', () => {
+  const [before, after] = DUMPS
+  expect(createComparison([after, before]).diff().notes[0]).toBe(
+    'after looks younger than before: name the earlier dump first.',
+  )
+  const none = new Uint32Array(0)
+  const [first, second] = [after, before].map(({ study: { heap: own } }) =>
+    studyOf({ ...own, columns: { ...own.columns, site: none, generation: none } }),
+  )
+  expect(compare(first, second).matchings[0].quality.order).toBe('wrong')
+  expect(compare(second, first).matchings[0].quality.order).toBe('right')
+})
+
+test('without generations, the same objects are found', () => {
+  const none = new Uint32Array(0)
+  const bare = DUMPS.map(({ study: { heap: own }, name }) => ({
+    study: studyOf({ ...own, columns: { ...own.columns, site: none, generation: none } }),
+    name,
+  }))
+  const truth = createComparison(DUMPS).matchings
+  const found = createComparison(bare).matchings
+  for (const pair of [0, 1]) {
+    let fresh = 0
+    let missed = 0
+    let wrong = 0
+    truth[pair].earlierOf.forEach((earlier, row) => {
+      const says = found[pair].earlierOf[row] === NONE
+      if (earlier === NONE) fresh++
+      if (earlier === NONE && !says) missed++
+      if (earlier !== NONE && says) wrong++
+    })
+    // Measured: of 14,116 and 13,730 new ones 1 and 43 are missed, where address and type would miss
+    // 4 and 234, address alone 13 and 802; and 1 kept one is called new, the dumping File.
+    expect(missed).toBeLessThan(fresh * 0.01)
+    expect(wrong).toBeLessThan(5)
+    expect(truth[pair].quality.missedByAddress).toBeGreaterThan(missed)
+  }
+})
+
+const WHOLE = new URL('../../../test/fixtures/whole/', import.meta.url)
+
+test.each(readdirSync(WHOLE).filter((name) => name.endsWith('.gz')))(
+  '%s with itself: nothing is new, nothing is freed',
+  (name) => {
+    const bytes = gunzipSync(readFileSync(new URL(name, WHOLE)))
+    const read = () => studyOf(readHeap(memorySource(bytes)))
+    const { total, notes } = compare(read(), read()).diff()
+    expect(total).toMatchObject({
+      new: { count: 0 },
+      freed: { count: 0 },
+      net: { count: 0, bytes: 0 },
+    })
+    expect(notes).toEqual(['a and b are the same dump: nothing can differ.'])
+  },
+)

@@ -5,6 +5,7 @@ import { formatCount, formatShare } from '../../base/format.ts'
 import * as R from '../../base/record.ts'
 import type { DiffQuality } from '../../workbench/results.ts'
 import type { Study } from '../study.ts'
+import { commonPages } from './address-join.ts'
 import { textsMoved } from './moved-texts.ts'
 import { lastGeneration } from './tracing.ts'
 import * as V from './verdict.ts'
@@ -123,7 +124,10 @@ function processOf(
       return { process: 'different', because: `Two different Rubies wrote them${versions}.` }
     }
   }
-  if (slots === 0) return { process: 'different', because: 'They have no address in common.' }
+  // Of a dump made with since:, new objects may lie beside the others without sharing a slot.
+  if (slots === 0 && !shareAPage(earlier, later)) {
+    return { process: 'different', because: 'They have no memory in common.' }
+  }
   if (both < ENOUGH_CLASSES) {
     return {
       process: 'unsure',
@@ -141,6 +145,10 @@ function processOf(
     }
   }
   return { process: 'same', because: `${share}.` }
+}
+
+function shareAPage(earlier: Study, later: Study): boolean {
+  return commonPages(earlier.heap.pages, later.heap.pages).some((page) => page !== R.NONE)
 }
 
 /** By what only rises: GC.count, classes that get old, classes that there are. */
