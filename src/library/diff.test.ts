@@ -203,3 +203,24 @@ test('a dump with itself: nothing came, nothing went', () => {
 test('a diff takes heaps only', () => {
   expect(() => createDiff(after.heap, {} as Heap)).toThrow('this is no heap')
 })
+
+test('of three dumps, only what stayed is retained', () => {
+  const dump = (name: string, ...orders: string[]) => {
+    const made = new MadeHeap()
+      .klass('Class')
+      .klass('Order')
+      .root('vm', 'Class', 'Order', ...orders)
+    // Names give addresses, in the order in which they are first used.
+    for (const order of ['kept', 'stays', 'goes']) made.address(order)
+    for (const order of orders) made.add(order, 'OBJECT', { class: 'Order' })
+    return { made, heap: openMade(made, name) }
+  }
+  const first = dump('first.json', 'kept')
+  const second = dump('second.json', 'kept', 'stays', 'goes')
+  const third = dump('third.json', 'kept', 'stays')
+  const diff = createDiff(first.heap, second.heap, third.heap)
+  expect([...diff.added.nodes]).toEqual(['stays', 'goes'].map((name) => second.made.row(name)))
+  expect([...diff.retained.nodes]).toEqual([second.made.row('stays')])
+  expect([...diff.plainObjects.nodes]).toEqual([second.made.row('stays')])
+  expect(diff.find(second.heap.at(second.made.address('goes')), 'later')).toBe(null)
+})
