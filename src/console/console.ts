@@ -50,7 +50,7 @@ export async function runPrograms(
 ): Promise<number> {
   const session = createSession({
     dumps,
-    view,
+    view: () => ({ ...view(), inScript: true }),
     write,
     exit(status) {
       throw new Exit(status)

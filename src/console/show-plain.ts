@@ -72,8 +72,10 @@ export function pretty(
   if (entries === undefined) return [line]
   const { pairs, opening } = entries
   const shown = pairs.slice(0, limits.entries).map(([key, each]) => {
-    const [first = '', ...others] = below(each)
     const name = keyText(key, value, (of) => inline(of, view, limits, ofHeap))
+    // The first line stands behind the name, and a comma behind the last.
+    const narrower = { ...view, width: view.width - displayWidth(withoutColor(name)) - 1 }
+    const [first = '', ...others] = pretty(each, narrower, limits, ofHeap, indent + 2)
     return [`${name}${first}`, ...others]
   })
   return bracketed(`${opening}{`, '}', shown, pairs.length - shown.length, view)

@@ -8,6 +8,7 @@ import type { Heap } from '../library/api.ts'
 import { openBytes } from '../library/testing/opened.ts'
 import { exampleDump } from '../../test/reference/fixtures.ts'
 import { inspectLine, putsLines, show } from './show.ts'
+import type { ShowView } from './show.ts'
 import { withoutColor } from './show-plain.ts'
 
 const view = { width: 100, color: plainPaint, dump: 'after.json' }
@@ -44,6 +45,12 @@ describe('collections', () => {
       page = page.more?.()
     }
     expect(seen).toEqual(all.map(({ handle }) => handle))
+  })
+
+  test('a script is not told to ask for more', () => {
+    const inScript: ShowView = { ...view, inScript: true }
+    expect(show(heap.objects, inScript).text).toMatch(/more: puts prints all$/)
+    expect(show(heap.objects, view).text).toMatch(/more: more shows the next 20$/)
   })
 
   test('nothing', () => expect(text(heap.rationals)).toBe('no objects'))
@@ -104,6 +111,15 @@ describe('plain data', () => {
     const counts = new Map(Array.from({ length: 50 }, (_, i) => [`key ${i}`, i]))
     expect(text(counts)).toMatch(/^50 entries/)
     expect(show(counts, view).more?.().text).toContain('key 39')
+  })
+
+  test('lines fit, names and commas included', () => {
+    const long = { references: Array.from({ length: 6 }, (_, i) => `0x7ffff40cfd4${i}`) }
+    for (let width = 40; width < 130; width++) {
+      for (const line of show(long, { ...view, width }).text.split('\n')) {
+        expect(line.length).toBeLessThanOrEqual(width)
+      }
+    }
   })
 
   test('what refers to itself ends', () => {

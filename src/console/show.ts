@@ -28,6 +28,11 @@ export interface Shown {
   readonly more?: () => Shown
 }
 
+export interface ShowView extends View {
+  /** Nobody is there to ask for more. */
+  readonly inScript?: boolean
+}
+
 const ROWS = 20
 /** A text alone may be longer than one within data. */
 const CHARACTERS = 2000
@@ -164,12 +169,13 @@ const PLAIN: View['color'] = {
   address: same,
 }
 
-function showText(text: string, view: View, from = 0): Shown {
+function showText(text: string, view: ShowView, from = 0): Shown {
   const page = text.slice(from, from + CHARACTERS)
   const rest = text.length - from - page.length
   const lines = safeText(JSON.stringify(page))
   if (rest <= 0) return { text: lines }
-  const note = `… ${formatCount(rest)} more characters: more shows on, puts(_) all`
+  const how = view.inScript === true ? 'puts prints all' : 'more shows on, puts(_) all'
+  const note = `… ${formatCount(rest)} more characters: ${how}`
   return {
     text: `${lines}\n${view.color.dim(note)}`,
     more: () => showText(text, view, from + CHARACTERS),
@@ -193,9 +199,11 @@ function showRetained(value: Retained, view: View): Shown {
   return { text: `${head}\n${text}`, ...(more === undefined ? {} : { more }) }
 }
 
-function paged(lines: readonly string[], rest: number, view: View, more: () => Shown): Shown {
+function paged(lines: readonly string[], rest: number, view: ShowView, more: () => Shown): Shown {
   if (rest <= 0) return { text: lines.join('\n') }
-  const note = `  … ${formatCount(rest)} more: more shows the next ${Math.min(ROWS, rest)}`
+  const how =
+    view.inScript === true ? 'puts prints all' : `more shows the next ${Math.min(ROWS, rest)}`
+  const note = `  … ${formatCount(rest)} more: ${how}`
   return { text: [...lines, view.color.dim(note)].join('\n'), more }
 }
 
