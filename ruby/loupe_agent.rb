@@ -1420,7 +1420,9 @@ module LoupeAgent
     if Process.respond_to?(:_fork)
       Process.singleton_class.prepend(ForkHook)
     elsif Process.respond_to?(:fork)
-      [Object, Kernel.singleton_class, Process.singleton_class].each { |each| each.prepend(OldForkHook) }
+      [Kernel, Process].each { |each| each.singleton_class.prepend(OldForkHook) }
+      # Before 3.0 a module that is prepended to Kernel does not reach Object. There fork is private.
+      Object.prepend(OldForkHook.dup.module_eval { private(:fork) && self })
     end
     Process.singleton_class.prepend(DaemonHook) if Process.respond_to?(:daemon)
     start
