@@ -25,7 +25,7 @@ interface Row {
 /** Rows like `| `base` | what it holds | – |`. */
 const table: readonly Row[] = [
   ...readFileSync(join(root, 'docs/architecture.md'), 'utf8').matchAll(
-    /^\| `([a-z]+)` \|[^|]*\| ([a-z., ]+|–) \|$/gm,
+    /^\| `([a-z]+)` \|[^|]*\| ([a-z., -]+|–) \|$/gm,
   ),
 ].map(([, layer = '', imports = '']) => ({
   layer,
@@ -33,7 +33,8 @@ const table: readonly Row[] = [
 }))
 
 const layers = table.map(({ layer }) => layer)
-const outside = new Set(['console', 'cli', 'platform'])
+const outside = new Set(['console', 'capture', 'cli', 'platform'])
+const vocabularies = ['results.ts', 'capture-results.ts']
 const engine = layers.filter((layer) => !outside.has(layer))
 
 test('every folder of src has its row', () => {
@@ -44,8 +45,9 @@ test('every folder of src has its row', () => {
 })
 
 test('a layer imports what its row allows, and nothing else', () => {
-  const files: Record<string, string> = { 'src/workbench/results.ts': 'export const it = 1\n' }
+  const files: Record<string, string> = {}
   const forbidden: string[] = []
+  for (const name of vocabularies) files[`src/workbench/${name}`] = 'export const it = 1\n'
   for (const layer of layers) files[`src/${layer}/it.ts`] = 'export const it = 1\n'
   for (const { layer, imports } of table) {
     for (const other of layers) {
@@ -53,10 +55,12 @@ test('a layer imports what its row allows, and nothing else', () => {
       files[file] = `export { it } from '../../${other}/it.ts'\n`
       if (other !== layer && !imports.includes(other)) forbidden.push(file)
     }
-    const file = `src/${layer}/deep/imports-results.ts`
-    files[file] = `export { it } from '../../workbench/results.ts'\n`
-    const allowed = ['workbench', 'results.ts'].some((each) => imports.includes(each))
-    if (!allowed && layer !== 'workbench') forbidden.push(file)
+    for (const name of vocabularies) {
+      const file = `src/${layer}/deep/imports-${name}`
+      files[file] = `export { it } from '../../workbench/${name}'\n`
+      const allowed = ['workbench', name].some((each) => imports.includes(each))
+      if (!allowed && layer !== 'workbench') forbidden.push(file)
+    }
   }
   expect(filesAgainst('no-restricted-imports', files)).toEqual(forbidden.toSorted())
 })
@@ -75,12 +79,12 @@ test('no way of importing gets around the table', () => {
   expect(filesAgainst('consistent-type-imports', inType)).toEqual(['src/heap/in-type.ts'])
 })
 
-test('results.ts imports nothing', () => {
+test.each(vocabularies)('%s imports nothing', (name) => {
   const files = {
     'src/workbench/it.ts': 'export const it = 1\n',
-    'src/workbench/results.ts': `export { it } from './it.ts'\n`,
+    [`src/workbench/${name}`]: `export { it } from './it.ts'\n`,
   }
-  expect(filesAgainst('no-restricted-imports', files)).toEqual(['src/workbench/results.ts'])
+  expect(filesAgainst('no-restricted-imports', files)).toEqual([`src/workbench/${name}`])
 })
 
 test('the engine imports neither node: nor packages; its tests may', () => {

@@ -12,6 +12,8 @@ export type ErrorCode =
   | 'usage' // bad options or a TARGET that cannot be understood
   | 'no-answer' // the question has no answer in this dump
   | 'no-roots' // a partial dump: reachability unknown
+  | 'no-agent' // a process that cannot be asked for a dump
+  | 'capture-failed' // a dump that was asked for and did not come
 
 export class LoupeError extends Error {
   override readonly name = 'LoupeError'

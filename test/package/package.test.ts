@@ -65,6 +65,7 @@ test('it holds what is used, and neither sources nor tests', () => {
     'dist/heaploupe.d.ts',
     'dist/scan-worker.js',
     'docs/library.md',
+    'ruby/loupe_agent.rb',
     'README.md',
     'LICENSE',
   ]) {

@@ -1,0 +1,88 @@
+// How to come to an agent in a living process. Each way is tried in turn and either reaches it or
+// says why not; the reasons together are the answer where none does.
+
+import { LoupeError } from '../base/errors.ts'
+import { AgentError, connectAgent } from './agent-client.ts'
+import type { AgentClient } from './agent-client.ts'
+import { socketsOf } from './agent-sockets.ts'
+
+export interface WayOptions {
+  /** The user allows loading the agent by a debugger. */
+  readonly inject?: boolean
+}
+
+export interface Reached {
+  readonly way: string
+  /** A new connection; one for each dump. */
+  connect(): Promise<AgentClient>
+}
+
+/** Why this way does not lead there: a sentence, and what would help. */
+export interface NotThisWay {
+  readonly why: string
+  readonly next?: string
+}
+
+export interface Way {
+  readonly name: string
+  reach(pid: number, options: WayOptions): Promise<Reached | NotThisWay>
+}
+
+/** Through the socket of an agent that is there already. */
+export const throughAgent: Way = {
+  name: 'agent',
+  async reach(pid) {
+    let silent: AgentError | undefined
+    for (const { path } of await socketsOf(pid)) {
+      try {
+        const client = await connectAgent(path)
+        client.close()
+        if (client.hello.pid === pid) return { way: 'agent', connect: () => connectAgent(path) }
+      } catch (error) {
+        // Left by a process that was killed, or somebody who does not answer: that is to be said.
+        if (!(error instanceof AgentError)) throw error
+        if (error.reason !== 'no-socket') silent = error
+      }
+    }
+    if (silent !== undefined) throw silent
+    return {
+      why: 'it has no agent',
+      next: 'Start it with: loupe capture -- COMMAND, or load the agent in an initializer.',
+    }
+  },
+}
+
+/** In this order. */
+export const WAYS: readonly Way[] = [throughAgent]
+
+/** Throws LoupeError `no-agent` with all reasons where no way leads to the process. */
+export async function reachProcess(
+  pid: number,
+  options: WayOptions = {},
+  ways: readonly Way[] = WAYS,
+): Promise<Reached> {
+  if (!isRunning(pid)) {
+    throw new LoupeError('no-agent', `There is no process ${pid}.`, 'loupe ps lists those of Ruby.')
+  }
+  const reasons: NotThisWay[] = []
+  for (const way of ways) {
+    const answer = await way.reach(pid, options)
+    if ('connect' in answer) return answer
+    reasons.push(answer)
+  }
+  const next = reasons.flatMap((reason) => (reason.next === undefined ? [] : [reason.next]))
+  throw new LoupeError(
+    'no-agent',
+    `Process ${pid} cannot be captured: ${reasons.map(({ why }) => why).join('; ')}.`,
+    next.length === 0 ? undefined : next.join('\n'),
+  )
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
