@@ -24,6 +24,9 @@
 // What a series cannot show stays so: growth under a step is told as "less than". Cost: sorting.
 
 import { formatBytes, formatCount, formatDuration, formatShare } from '../base/format.ts'
+import type { Verdict, VerdictKind } from '../workbench/capture-results.ts'
+
+export type { Verdict, VerdictKind }
 
 export interface Sample {
   /** Seconds, from any one beginning. */
@@ -36,26 +39,6 @@ export interface Sample {
   readonly work?: number
   /** Garbage collections so far, `GC.count`; without it each window is taken to have one. */
   readonly collections?: number
-}
-
-export type VerdictKind = 'at-boot' | 'growing' | 'levelled-off' | 'unclear'
-
-export interface Verdict {
-  readonly verdict: VerdictKind
-  /** Sentences that say how it was decided, with the figures. */
-  readonly because: string
-  /** What the series was laid out by. */
-  readonly by: 'seconds' | 'work'
-  /** First and last level, bytes; readings as they are where there are too few for levels. */
-  readonly first: number
-  readonly last: number
-  /** Bytes by which the second half rose (or fell), and the least that would have counted. */
-  readonly rise: number
-  readonly step: number
-  /** `rise` for each second or unit of work; only of what grows. */
-  readonly rate?: number
-  /** Live slots for each second or unit of work; only where they grow. */
-  readonly liveRate?: number
 }
 
 export interface VerdictOptions {

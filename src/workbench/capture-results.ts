@@ -99,3 +99,70 @@ export interface RubyProcess {
   /** The rbtrace gem is loaded; absent where that cannot be seen. */
   readonly rbtrace?: boolean
 }
+
+// ---- watching
+
+/** A reading of a living process; what only its agent knows is absent without one. */
+export interface WatchReading {
+  /** Seconds since watching began. */
+  readonly at: number
+  readonly rss: number
+  /** Proportional set size: pages that several processes share count in parts. */
+  readonly pss?: number
+  /** Pages of the Ruby heap. */
+  readonly pages?: number
+  /** Slots of the Ruby heap with an object in them, garbage too until it is collected. */
+  readonly live?: number
+  /** Bytes from malloc since the last collection. */
+  readonly malloc?: number
+  /** Garbage collections so far, and the full ones of them. */
+  readonly collections?: number
+  readonly major?: number
+  /** Requests answered so far, where the program tells. */
+  readonly work?: number
+}
+
+export type VerdictKind = 'at-boot' | 'growing' | 'levelled-off' | 'unclear'
+
+/** What a series of readings says: capture/series.ts has the rule. */
+export interface Verdict {
+  readonly verdict: VerdictKind
+  /** Sentences that say how it was decided, with the figures. */
+  readonly because: string
+  /** What the series was laid out by. */
+  readonly by: 'seconds' | 'work'
+  /** First and last level, bytes; readings as they are where there are too few for levels. */
+  readonly first: number
+  readonly last: number
+  /** Bytes by which the second half rose (or fell), and the least that would have counted. */
+  readonly rise: number
+  readonly step: number
+  /** `rise` for each second or unit of work; only of what grows. */
+  readonly rate?: number
+  /** Live slots for each second or unit of work; only where they grow. */
+  readonly liveRate?: number
+}
+
+export interface Watch {
+  readonly kind: 'watch'
+  readonly command?: readonly string[]
+  readonly pid: number
+  /** '3.1.2'; only its agent knows. */
+  readonly ruby?: string
+  /** Whether the process has an agent; else there is RSS alone. */
+  readonly agent: boolean
+  /** Seconds that the process had run when watching began; absent where nobody knows. */
+  readonly uptime?: number
+  /** Seconds between readings, as asked. */
+  readonly every: number
+  readonly readings: readonly WatchReading[]
+  readonly verdict: Verdict
+  readonly dumps: readonly CapturedDump[]
+  readonly failures: readonly FailedDump[]
+  /** Of the command: further Ruby processes that were not watched. */
+  readonly others: readonly number[]
+  /** Why it ended: time was up, the process has gone, or the user said so. */
+  readonly stopped: 'time' | 'gone' | 'interrupted'
+  /** How the command ended. */
+  readonly ended?: { readonly status?: number; readonly signal?: string }
+}
