@@ -31,7 +31,7 @@ export async function answer<R extends Result>(
 }
 
 /** With `--json` exactly the record, as one document on one line; else the screen. */
-export function print<R extends Result>(
+export function print<R extends object>(
   result: R,
   dump: string,
   context: Context,
