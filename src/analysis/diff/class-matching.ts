@@ -4,7 +4,7 @@
 // - a class keeps its superclass, and a singleton class the object that it belongs to;
 // - an object may get a singleton class in its life, but never loses it or changes it for another.
 // Cost: some reads a class.
-import { NONE, TYPE_ICLASS } from '../../base/record.ts'
+import { FLAG_REPAIRED, NONE, TYPE_ICLASS } from '../../base/record.ts'
 import type { Study } from '../study.ts'
 import type { ObjectRules } from './object-rules.ts'
 import * as V from './verdict.ts'
@@ -29,6 +29,8 @@ export function matchClasses(
 ): ClassMatching {
   const before = earlier.names.classes
   const after = later.names.classes
+  const flagsBefore = earlier.heap.columns.flags
+  const flagsAfter = later.heap.columns.flags
   const superclassesKnown = earlier.heap.dialect.number >= 301 && later.heap.dialect.number >= 301
   // Where lines are missing, so may the class be.
   const whole = isWhole(earlier) && isWhole(later)
@@ -69,6 +71,8 @@ export function matchClasses(
   }
 
   function isOtherClass(candidate: number, row: number, depth: number): boolean {
+    // A damaged line may have lost its name, and with it all instances.
+    if (((flagsBefore[candidate] | flagsAfter[row]) & FLAG_REPAIRED) !== 0) return false
     if (before.isSingleton(candidate) !== after.isSingleton(row)) return true
     if (after.isSingleton(row)) return isOtherSingleton(candidate, row, depth)
     const name = before.ownName(candidate)

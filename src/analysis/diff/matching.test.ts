@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { NONE } from '../../base/record.ts'
+import { memorySource } from '../../dump/memory-source.ts'
+import { readHeap } from '../../heap/read-heap.ts'
 import { MadeHeap } from '../../heap/testing/made-heap.ts'
+import type { Study } from '../study.ts'
 import { studyOf } from '../testing/study-of.ts'
 import { matchHeaps } from './matching.ts'
 import { CLASSES, Slots } from './testing/slots.ts'
@@ -167,6 +170,43 @@ test('shapes lead down only', () => {
   }
   expect([same(1, 1), same(1, 2), same(0, 2), same(1, 4), same(9, 1)]).toEqual(Array(5).fill(true))
   expect([same(2, 1), same(1, 3), same(4, 1)]).toEqual(Array(3).fill(false))
+})
+
+/** A dump with one line as it is, and instances of it, if it is a class. */
+function dumpWith(line: string): { study: Study; row: number } {
+  const made = new MadeHeap('3.1.2').root('vm', 'Object')
+  for (const name of CLASSES) made.klass(name)
+  const row = made.add(OBJECT, 'OBJECT').row(OBJECT)
+  made.add(OTHER, 'OBJECT', { class: OBJECT, file: 'a.rb', line: 1, generation: 5 })
+  const lines = new TextDecoder().decode(made.bytes()).split('\n')
+  const text = lines
+    .map((each) => (each.startsWith(`{"address":"${OBJECT}"`) ? line : each))
+    .join('\n')
+  const study = studyOf(readHeap(memorySource(new TextEncoder().encode(text))))
+  return { study, row }
+}
+
+test('a line that is cut off in one dump loses nothing else', () => {
+  const klass = new MadeHeap().root('vm', 'Object').address('Object')
+  const end =
+    '"file":"a.rb", "line":3, "generation":5, "memsize":40, "flags":{"wb_protected":true, "old":true, "marked":true}}'
+  for (const [type, fields] of [
+    ['STRING', '"frozen":true, "bytesize":12, "value":"hello there!", "encoding":"UTF-8"'],
+    ['DATA', `"struct":"proc", "references":["${OTHER}"]`],
+    ['CLASS', `"superclass":"${klass}", "name":"Shop"`],
+  ]) {
+    const head = `{"address":"${OBJECT}", "type":"${type}", `
+    const line = `${head}"class":"${klass}", ${fields}, ${end}`
+    const { study: whole, row } = dumpWith(line)
+    for (let length = head.length; length < line.length; length += 13) {
+      const { study: cut } = dumpWith(line.slice(0, length))
+      expect(cut.heap.damage.repaired, line.slice(0, length)).toBe(1)
+      for (const { earlierOf } of [matchHeaps(whole, cut), matchHeaps(cut, whole)]) {
+        expect(earlierOf.indexOf(NONE), line.slice(0, length)).toBe(-1)
+        expect(earlierOf[row]).toBe(row)
+      }
+    }
+  }
 })
 
 const KINDS = [

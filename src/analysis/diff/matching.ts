@@ -4,7 +4,14 @@
 // the same, and as undecided.
 // Dumps of different processes have no objects in common, whatever their addresses.
 // Time O(rows), memory 12 bytes a row of each dump.
-import { FLAG_CLASS_EDGE, NONE, TYPE_CLASS, TYPE_IMEMO, TYPE_MODULE } from '../../base/record.ts'
+import {
+  FLAG_CLASS_EDGE,
+  FLAG_REPAIRED,
+  NONE,
+  TYPE_CLASS,
+  TYPE_IMEMO,
+  TYPE_MODULE,
+} from '../../base/record.ts'
 import type { DiffQuality } from '../../workbench/results.ts'
 import type { Study } from '../study.ts'
 import { joinByAddress, turnedRound } from './address-join.ts'
@@ -42,7 +49,8 @@ export function matchHeaps(earlier: Study, later: Study): Matching {
 function judgeAll(earlier: Study, later: Study, joined: Uint32Array): Uint8Array {
   const rules = objectRules(earlier.heap, later.heap, joined)
   const classes = matchClasses(earlier, later, joined, rules)
-  const { type } = later.heap.columns
+  const { type, flags } = later.heap.columns
+  const flagsBefore = earlier.heap.columns.flags
   const rawBefore = rawClasses(earlier)
   const rawAfter = rawClasses(later)
   const verdicts = new Uint8Array(joined.length)
@@ -56,7 +64,10 @@ function judgeAll(earlier: Study, later: Study, joined: Uint32Array): Uint8Array
     }
     let verdict = rules.byType(candidate, row)
     if (verdict === ALIKE && !classes.sameClass(rawBefore(candidate), rawAfter(row))) {
-      verdict = BY_CLASS
+      // A damaged line may have lost its class.
+      const damaged = (flags[row] | flagsBefore[candidate]) & FLAG_REPAIRED
+      const lost = rawBefore(candidate) === NONE || rawAfter(row) === NONE
+      if (damaged === 0 || !lost) verdict = BY_CLASS
     }
     verdicts[row] = verdict === ALIKE ? rules.byRecord(candidate, row) : verdict
   }

@@ -8,6 +8,7 @@
 // - its shape, which only moves down the tree: shape-lineage.ts;
 // - the content of frozen strings, symbols, big numbers, frozen arrays and hashes.
 // Strings that are not frozen may change, but nearly all that differ are different ones.
+// Of a damaged line only its type and a generation that is left tell: what it does not say is lost.
 // Cost: some ten reads of columns a pair.
 import * as R from '../../base/record.ts'
 import type { Heap } from '../../heap/heap.ts'
@@ -35,9 +36,15 @@ export function objectRules(earlier: Heap, later: Heap, joined: Uint32Array): Ob
   const generations = a.generation.length > 0 || b.generation.length > 0
   const aging = agingBetween(earlier, later, joined)
 
+  function isDamaged(e: number, l: number): boolean {
+    return ((a.flags[e] | b.flags[l]) & R.FLAG_REPAIRED) !== 0
+  }
+
   function byType(e: number, l: number): number {
     const type = a.type[e]
-    if (type !== b.type[l] || a.slot[e] !== b.slot[l]) return V.BY_TYPE
+    if (type !== b.type[l]) return V.BY_TYPE
+    if (isDamaged(e, l)) return V.ALIKE
+    if (a.slot[e] !== b.slot[l]) return V.BY_TYPE
     if (type !== R.TYPE_IMEMO && type !== R.TYPE_DATA) return V.ALIKE
     return wordOf[a.word[e]] === b.word[l] ? V.ALIKE : V.BY_TYPE
   }
@@ -45,6 +52,7 @@ export function objectRules(earlier: Heap, later: Heap, joined: Uint32Array): Ob
   function byAllocation(e: number, l: number): number {
     const before = a.generation.length === 0 ? R.NONE : a.generation[e]
     const after = b.generation.length === 0 ? R.NONE : b.generation[l]
+    if ((before === R.NONE || after === R.NONE) && isDamaged(e, l)) return V.ALIKE
     if (before === R.NONE) return after === R.NONE ? V.ALIKE : V.BY_GENERATION
     if (after === R.NONE) return tracing.cleared ? V.ALIKE : V.BY_GENERATION
     if (before !== after) return V.BY_GENERATION
@@ -86,6 +94,7 @@ export function objectRules(earlier: Heap, later: Heap, joined: Uint32Array): Ob
     byRecord(e, l) {
       const allocation = generations ? byAllocation(e, l) : V.ALIKE
       if (allocation !== V.ALIKE && allocation !== V.PROVED) return allocation
+      if (isDamaged(e, l)) return allocation
       if (aging.turnedBack(a.flags[e], b.flags[l])) return V.BY_AGE
       if (allocation === V.PROVED) return allocation
       if (aging.tooYoung(a.type[e], a.flags[e], b.flags[l])) return V.BY_AGE
