@@ -1,11 +1,13 @@
 // Two or three dumps of one process as programs see them: what is new, what stayed, what went, as
-// collections of objects. Which object is which is decided in analysis/diff; here sets of rows are
-// read off its maps. Each map is made when a question first needs it: one pass over two dumps.
+// collections of objects. Which object is which, and so what is in each set, is decided in
+// analysis/diff. Two dumps are compared when a question first needs it: a few passes over their rows.
+import { members } from '../base/bitset.ts'
 import { LoupeError } from '../base/errors.ts'
 import { NONE } from '../base/record.ts'
 import type { Matching } from '../analysis/diff/matching.ts'
+import { dumpOfSet } from '../analysis/diff/sets.ts'
 import { createComparison, type Comparison } from '../workbench/comparison.ts'
-import type { Diff as DiffResult, DiffQuality } from '../workbench/results.ts'
+import type { Diff as DiffResult, DiffQuality, DiffSet } from '../workbench/results.ts'
 import type {
   ClassLike,
   Collection,
@@ -37,7 +39,7 @@ export class HeapDiff implements Diff {
   readonly later: Heap | null
   readonly #insides: readonly Inside[]
   #comparison: Comparison | undefined
-  readonly #made = new Map<string, Collection>()
+  readonly #made = new Map<DiffSet, Collection>()
 
   constructor(before: Heap, after: Heap, later: Heap | null) {
     this.before = before
@@ -55,19 +57,11 @@ export class HeapDiff implements Diff {
   }
 
   get added(): Collection {
-    return this.#collection('added', 1, () => {
-      const { earlierOf } = this.#matching(0, 'added')
-      return rows(earlierOf, (row) => earlierOf[row] === NONE)
-    })
+    return this.#collection('new', 'added')
   }
 
   get retained(): Collection {
-    if (this.later === null) return this.added
-    return this.#collection('retained', 1, () => {
-      const { earlierOf } = this.#matching(0, 'retained')
-      const { laterOf } = this.#matching(1, 'retained')
-      return rows(earlierOf, (row) => earlierOf[row] === NONE && laterOf[row] !== NONE)
-    })
+    return this.later === null ? this.added : this.#collection('retained', 'retained')
   }
 
   get objects(): Collection {
@@ -75,17 +69,11 @@ export class HeapDiff implements Diff {
   }
 
   get freed(): Collection {
-    return this.#collection('freed', 0, () => {
-      const { laterOf } = this.#matching(0, 'freed')
-      return rows(laterOf, (row) => laterOf[row] === NONE)
-    })
+    return this.#collection('freed', 'freed')
   }
 
   get kept(): Collection {
-    return this.#collection('kept', 1, () => {
-      const { earlierOf } = this.#matching(0, 'kept')
-      return rows(earlierOf, (row) => earlierOf[row] !== NONE)
-    })
+    return this.#collection('kept', 'kept')
   }
 
   classNamed(name: string): Collection {
@@ -172,13 +160,14 @@ export class HeapDiff implements Diff {
     )
   }
 
-  /** `of`: which heap's objects they are. Errors come at once, not when it is looked at. */
-  #collection(name: string, of: number, make: () => Uint32Array): Collection {
-    let made = this.#made.get(name)
+  /** Errors come at once, not when it is looked at. `call`: for those. */
+  #collection(set: DiffSet, call: string): Collection {
+    let made = this.#made.get(set)
     if (made === undefined) {
-      this.#matching(0, name)
-      if (name === 'retained') this.#matching(1, name)
-      this.#made.set(name, (made = this.#insides[of].collection(make)))
+      this.#matching(0, call)
+      if (set === 'retained') this.#matching(1, call)
+      const rows = () => members(this.#compared.membersOf(set))
+      this.#made.set(set, (made = this.#insides[dumpOfSet(set)].collection(rows)))
     }
     return made
   }
@@ -186,16 +175,6 @@ export class HeapDiff implements Diff {
   static {
     defineTypeCollections(HeapDiff.prototype, (diff, _, name) => diff.retained[name])
   }
-}
-
-/** The rows of a map that pass, ascending. */
-function rows(map: Uint32Array, passes: (row: number) => boolean): Uint32Array {
-  let count = 0
-  for (let row = 0; row < map.length; row++) if (passes(row)) count++
-  const found = new Uint32Array(count)
-  let next = 0
-  for (let row = 0; next < count; row++) if (passes(row)) found[next++] = row
-  return found
 }
 
 function rootOf(inside: Inside, category: string): HeapObject | null {

@@ -1,17 +1,22 @@
-// Two or three opened dumps and what can be asked about their difference. Matchings cost a pass over
-// the rows of two dumps, so each is made when it is first needed.
+// Two or three opened dumps and what can be asked about their difference. Matchings cost a few passes
+// over the rows of two dumps, so each is made when it is first looked at: of three dumps, what is new
+// in the second needs the first matching only.
+import type { Bitset } from '../base/bitset.ts'
 import { LoupeError } from '../base/errors.ts'
 import type { Compared, NamedStudy } from '../analysis/diff/compared.ts'
 import { diff, type DiffOptions } from '../analysis/diff/diff.ts'
 import { diffObjects, type DiffObjectsOptions } from '../analysis/diff/diff-objects.ts'
 import { matchHeaps, type Matching } from '../analysis/diff/matching.ts'
-import type { Diff, DiffObjects } from './results.ts'
+import { membersOf } from '../analysis/diff/sets.ts'
+import type { Diff, DiffObjects, DiffSet } from './results.ts'
 
 export type { DiffObjectsOptions, DiffOptions, Matching, NamedStudy }
 
 export interface Comparison {
   /** Of neighbours: before and after, after and later. */
   readonly matchings: readonly Matching[]
+  /** row -> is in the set, of the first dump for 'freed', else of the second */
+  membersOf(set: DiffSet): Bitset
   diff(options?: DiffOptions): Diff
   objects(options?: DiffObjectsOptions): DiffObjects
 }
@@ -28,20 +33,24 @@ export function createComparison(dumps: readonly NamedStudy[]): Comparison {
       'Name them earliest first: BEFORE AFTER, or BEFORE AFTER LATER.',
     )
   }
-  let made: readonly Matching[] | undefined
-  const compared: Compared = {
-    dumps,
-    get matchings() {
-      return (made ??= dumps
-        .slice(1)
-        .map(({ study }, index) => matchHeaps(dumps[index].study, study)))
-    },
-  }
+  const compared: Compared = { dumps, matchings: matchingsOf(dumps) }
   return {
-    get matchings() {
-      return compared.matchings
-    },
+    matchings: compared.matchings,
+    membersOf: (set) => membersOf(compared, set),
     diff: (options) => diff(compared, options),
     objects: (options) => diffObjects(compared, options),
   }
+}
+
+/** A list whose members are made one by one, when first looked at. */
+function matchingsOf(dumps: readonly NamedStudy[]): readonly Matching[] {
+  const matchings: Matching[] = []
+  for (let pair = 0; pair < dumps.length - 1; pair++) {
+    let made: Matching | undefined
+    Object.defineProperty(matchings, pair, {
+      enumerable: true,
+      get: () => (made ??= matchHeaps(dumps[pair].study, dumps[pair + 1].study)),
+    })
+  }
+  return matchings
 }

@@ -82,6 +82,7 @@ export function fakePlatform(asked: Asked[], notes: readonly string[] = []): Pla
       )
       return {
         matchings: [],
+        membersOf: () => new Uint32Array(0),
         diff: (options) => note('diff', made.diff, options),
         objects: (options) => note('objects', made.diffObjects, options),
       }

@@ -14,7 +14,7 @@ export interface NamedStudy {
 export interface Compared {
   /** Two or three. */
   readonly dumps: readonly NamedStudy[]
-  /** Of neighbours: before and after, after and later. */
+  /** Of neighbours: before and after, after and later. Each may be made at the first look. */
   readonly matchings: readonly Matching[]
 }
 

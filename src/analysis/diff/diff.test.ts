@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { countBits } from '../../base/bitset.ts'
 import type { LoupeError } from '../../base/errors.ts'
 import { memorySource } from '../../dump/memory-source.ts'
 import { NONE } from '../../base/record.ts'
@@ -65,6 +66,18 @@ test('groups are counted, and their growth with all that they hold', () => {
   })
   expect(groupOf(groups, 'Array')?.retainedGrowth).toBe(1100)
   expect(total.net).toEqual({ count: 2, bytes: 1100 })
+})
+
+test('a third dump is not looked at for what the first two tell', () => {
+  const third = new Proxy({} as Study, {
+    get() {
+      throw new Error('the third dump is looked at')
+    },
+  })
+  const comparison = compare(BEFORE, AFTER, third)
+  expect(countBits(comparison.membersOf('new'))).toBe(3)
+  expect(countBits(comparison.membersOf('freed'))).toBe(1)
+  expect(() => comparison.membersOf('retained')).toThrow('the third dump')
 })
 
 test('of three dumps, what is new and stays was retained', () => {

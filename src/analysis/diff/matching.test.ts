@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { NONE } from '../../base/record.ts'
+import {
+  FLAG_CLASS_EDGE,
+  FLAG_OLD,
+  FLAG_WB_PROTECTED,
+  NONE,
+  TYPE_CLASS,
+} from '../../base/record.ts'
 import { memorySource } from '../../dump/memory-source.ts'
 import { readHeap } from '../../heap/read-heap.ts'
 import { MadeHeap } from '../../heap/testing/made-heap.ts'
@@ -207,6 +213,22 @@ test('a line that is cut off in one dump loses nothing else', () => {
       }
     }
   }
+})
+
+test('a last generation that fell where tracing stopped is no wrong order', () => {
+  const YOUNG = FLAG_WB_PROTECTED | FLAG_CLASS_EDGE
+  const traced = (generation: number, flags: number): Study => {
+    const { study } = dump(one('OBJECT', { class: 'Work', file: 'a.rb', line: 1, generation }))
+    const own = study.heap.columns.flags.map((flag, row) =>
+      study.heap.columns.type[row] === TYPE_CLASS ? flags : flag,
+    )
+    return studyOf({ ...study.heap, columns: { ...study.heap.columns, flags: own } })
+  }
+  const order = (before: Study, after: Study) => matchHeaps(before, after).quality.order
+  expect(order(traced(5, YOUNG), traced(9, YOUNG))).toBe('right')
+  expect(order(traced(9, YOUNG), traced(5, YOUNG))).toBe('wrong')
+  expect(order(traced(9, YOUNG), traced(5, YOUNG | FLAG_OLD))).toBe('right')
+  expect(order(traced(9, YOUNG | FLAG_OLD), traced(5, YOUNG))).toBe('wrong')
 })
 
 const KINDS = [

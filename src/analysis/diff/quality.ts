@@ -151,11 +151,15 @@ function shareAPage(earlier: Study, later: Study): boolean {
   return commonPages(earlier.heap.pages, later.heap.pages).some((page) => page !== R.NONE)
 }
 
-/** By what only rises: GC.count, classes that get old, classes that there are. */
+/**
+ * By what only rises: GC.count, classes that get old, classes that there are. The last generation of a
+ * dump may fall, though rarely: where tracing has stopped and the youngest objects are gone. So it is
+ * asked again after the classes.
+ */
 function orderOf(earlier: Study, later: Study, joined: Uint32Array): DiffQuality['order'] {
   const first = lastGeneration(earlier.heap.columns.generation)
   const last = lastGeneration(later.heap.columns.generation)
-  if (first >= 0 && last >= 0 && first !== last) return first < last ? 'right' : 'wrong'
+  if (first >= 0 && first < last) return 'right'
   const { columns } = later.heap
   const before = earlier.heap.columns
   let up = 0
@@ -171,6 +175,7 @@ function orderOf(earlier: Study, later: Study, joined: Uint32Array): DiffQuality
   }
   if (up > down * 2) return 'right'
   if (down > up * 2) return 'wrong'
+  if (last >= 0 && first > last) return 'wrong'
   const more = later.heap.classes.count - earlier.heap.classes.count
   return more > 0 ? 'right' : more < 0 ? 'wrong' : 'unknown'
 }

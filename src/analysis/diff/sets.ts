@@ -12,12 +12,12 @@ export function dumpOfSet(set: DiffSet): 0 | 1 {
 
 /** row of the set's dump -> is in it. Without a third dump, what is new counts as retained. */
 export function membersOf({ matchings }: Compared, set: DiffSet): Bitset {
-  const [first, second] = matchings
+  const first = matchings[0]
   if (set === 'freed') return rowsThat(first.laterOf, (other) => other === NONE)
   if (set === 'kept') return rowsThat(first.earlierOf, (other) => other !== NONE)
   const fresh = rowsThat(first.earlierOf, (other) => other === NONE)
-  if (set === 'retained' && second !== undefined) {
-    const still = rowsThat(second.laterOf, (other) => other !== NONE)
+  if (set === 'retained' && matchings.length > 1) {
+    const still = rowsThat(matchings[1].laterOf, (other) => other !== NONE)
     for (let word = 0; word < fresh.length; word++) fresh[word] &= still[word]
   }
   return fresh
