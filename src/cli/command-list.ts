@@ -99,6 +99,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/index.ts'),
   },
   {
+    name: 'capture',
+    args: [['[COMMAND...]', 'after --: a command to run, as one would type it']],
+    summary: 'take dumps of a command while it runs, or of a living process',
+    load: () => import('./commands/capture.ts'),
+  },
+  {
+    name: 'ps',
+    args: [],
+    summary: 'Ruby processes of this machine, and how each can be captured',
+    load: () => import('./commands/ps.ts'),
+  },
+  {
     name: 'demo',
     args: [],
     summary: 'a real leak, found in a dump that comes with Loupe',

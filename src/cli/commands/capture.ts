@@ -1,0 +1,151 @@
+import { Option } from 'commander'
+import type { Command } from 'commander'
+import { LoupeError } from '../../base/errors.ts'
+import { captureCommand } from '../../capture/capture-command.ts'
+import { captureProcesses } from '../../capture/capture-process.ts'
+import { programName } from '../../capture/dump-names.ts'
+import { listenToStop } from '../../capture/signals.ts'
+import { exitStatus } from '../../capture/under-agent.ts'
+import { reachProcess } from '../../capture/ways.ts'
+import type { Reached } from '../../capture/ways.ts'
+import { captureReport } from '../../report/capture-run.ts'
+import { safeJson } from '../../report/safe-text.ts'
+import type { Capture } from '../../workbench/capture-results.ts'
+import { checkCombination, processIds, USUAL_COUNT, wantedOf } from '../capture-options.ts'
+import type { CaptureOptions } from '../capture-options.ts'
+import { commandLines, processLine, writeOut } from '../capture-terminal.ts'
+import { examples } from '../command-list.ts'
+import { optionsOf, viewOf } from '../context.ts'
+import type { Context } from '../context.ts'
+import { BAD_USE } from '../failure.ts'
+import { byteSize, duration, durations, wholeNumber } from '../option-values.ts'
+
+const AFTER = `
+When nothing is said about when: of a command at its exit, and whenever loupe itself gets the signal
+USR2; of a process, now. Each process has dumps of its own, NAME-PID-1, NAME-PID-2 …, and beside each
+dump a capture file with the facts about it. All of them hold what the process held, secrets too.
+
+The command keeps its input and output; what loupe has to say about it goes to stderr, and its exit
+status is passed on (2 where it is 0 and no dump was taken). Ctrl-C goes to the command, too. With --pid
+it ends loupe, and the process goes on.`
+
+/** SIGINT's number and 128: what a shell says of a command that was interrupted. */
+const INTERRUPTED = 130
+
+export function declare(command: Command, context: Context): void {
+  command
+    .option('-p, --pid <PID>', 'of a living process, or several: 4242,4243', processIds)
+    .option('--at <times>', 'so long after the start: 30s,60s,90s', durations)
+    .option('--every <time>', 'again and again: 1m', duration)
+    .option(
+      '--count <N>',
+      `how often for --every and --when-rss-grows (default ${USUAL_COUNT})`,
+      wholeNumber(1),
+    )
+    .addOption(
+      new Option('--on-signal <name>', 'when loupe gets this signal').choices([
+        'USR1',
+        'USR2',
+        'HUP',
+      ]),
+    )
+    .option('--at-exit', 'before each process of the command ends')
+    .option('--when-rss <size>', 'once a process has that much memory: 800MB', byteSize)
+    .option('--when-rss-grows <size>', 'each time it has so much more: 100MB', byteSize)
+    .option('-o, --output <name>', 'a name to begin with, a folder, or - (--pid only)')
+    .option('--gzip', 'compress, in the process that dumps (default)')
+    .option('--no-gzip', 'do not')
+    .option('--overwrite', 'replace files that are there')
+    .option('--gc <N>', 'full collections before each dump (default 3)', wholeNumber(0))
+    .option('--in-place', 'no fork: the process stands still for the whole dump')
+    .option('--trace', 'know where each object was allocated (default for a command)')
+    .option('--no-trace', 'do not')
+    .option('--trace-for <time>', 'with --pid: trace for so long, then dump', duration)
+    .option('--json', 'print the result record as one JSON document, the last line on stdout')
+    .addHelpText('after', AFTER)
+    .addHelpText(
+      'after',
+      examples(
+        'loupe capture -- bundle exec ruby app.rb',
+        'loupe capture --at 30s,60s,90s -- bundle exec puma',
+        'loupe capture --when-rss 800MB -o dumps/ -- bin/jobs',
+        'loupe capture --pid 4242',
+        'loupe capture --pid 4242 --every 5m --count 3 -o worker',
+      ),
+    )
+    .action(async (words: readonly string[]) => {
+      const options = optionsOf<CaptureOptions>(command)
+      checkCombination(options, words)
+      await (words.length > 0
+        ? runCommand(words, options, context)
+        : runProcesses(options.pid ?? [], options, context))
+    })
+}
+
+async function runCommand(
+  words: readonly string[],
+  options: CaptureOptions,
+  context: Context,
+): Promise<void> {
+  const { triggers, onSignal, ...wanted } = wantedOf(options, programName(words))
+  const nothing = triggers === undefined && onSignal === undefined && options.atExit === undefined
+  const atExit = options.atExit === true || nothing
+  const signal = nothing ? 'SIGUSR2' : onSignal
+  const { capture, ended } = await captureCommand(words, {
+    ...wanted,
+    ...commandLines(context.terminal, options, { atExit, signal }),
+    triggers: triggers ?? { count: 0 },
+    atExit,
+    onSignal: signal,
+    trace: options.trace !== false,
+  })
+  const text = captureReport(capture, viewOf(context, options, ''))
+  // Standard output is the command's, but for the one line that was asked for.
+  if (options.json === true) context.terminal.out(`${safeJson(JSON.stringify(capture))}\n`)
+  else context.terminal.err(text)
+  const status = exitStatus(ended)
+  context.setStatus(status === 0 && capture.dumps.length === 0 ? BAD_USE : status)
+}
+
+async function runProcesses(
+  pids: readonly number[],
+  options: CaptureOptions,
+  context: Context,
+): Promise<void> {
+  const { inject = false, output } = options
+  const reached = new Map<number, Reached>()
+  for (const pid of pids) reached.set(pid, await reachProcess(pid, { inject }))
+  const line = processLine(context.terminal, options)
+  const stop = listenToStop(INTERRUPTED)
+  let capture: Capture
+  try {
+    capture = await captureProcesses(reached, {
+      ...wantedOf(options, 'heap'),
+      ...line,
+      ...(output === '-' ? { sink: writeOut } : {}),
+      trace: options.trace === true,
+      stop: stop.signal,
+    })
+  } finally {
+    stop.done()
+    line.clear()
+  }
+  tell(capture, options, context)
+}
+
+function tell(capture: Capture, options: CaptureOptions, context: Context): void {
+  const { dumps, failures, interrupted } = capture
+  const [failure] = failures
+  if (options.json !== true && dumps.length === 0 && failures.length === 1 && failure) {
+    throw new LoupeError('capture-failed', failure.message, failure.next)
+  }
+  const toStdout = options.output !== '-'
+  const text =
+    options.json === true
+      ? `${safeJson(JSON.stringify(capture))}\n`
+      : captureReport(capture, viewOf(context, options, ''))
+  if (toStdout) context.terminal.out(text)
+  else context.terminal.err(text)
+  if (interrupted) context.setStatus(INTERRUPTED)
+  else if (failures.length > 0 || dumps.length === 0) context.setStatus(BAD_USE)
+}
