@@ -166,3 +166,116 @@ export interface Watch {
   /** How the command ended. */
   readonly ended?: { readonly status?: number; readonly signal?: string }
 }
+
+/** What the memory of the exercised application is after a number of requests, and a full collection. */
+export interface ExerciseReading {
+  /** Answered so far, those of the warm-up too; 0 is right after boot. */
+  readonly requests: number
+  readonly seconds: number
+  readonly rss: number
+  /** Slots with an object. */
+  readonly live: number
+  /** What these objects take; of T_DATA only the slots, as allocation tracing keeps its tables there. */
+  readonly liveBytes: number
+  /** Pages of the Ruby heap, used or not. */
+  readonly heapBytes: number
+  /** Milliseconds that collecting and counting took. */
+  readonly milliseconds: number
+}
+
+/** An answer that was not 2xx. */
+export interface ExerciseAnswer {
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  readonly location?: string
+  /** The first 2,000 bytes of its body. */
+  readonly beginning: string
+}
+
+/** How the live objects of an exercised application went: capture/growth.ts has the rule. */
+export interface Growth {
+  readonly verdict: VerdictKind
+  readonly because: string
+  /** Bytes a request in the second half; 0 or less where nothing grows. */
+  readonly rate: number
+  /** Slots a request in the second half. */
+  readonly liveRate: number
+}
+
+/** Objects and bytes for each request between the first and the last dump. */
+export interface ExerciseGroup {
+  readonly name: string
+  /** Last dump minus first. */
+  readonly net: { readonly count: number; readonly bytes: number }
+  /** With three dumps: came between the first two and still there in the last, per request. */
+  readonly retained?: { readonly count: number; readonly bytes: number }
+}
+
+export interface ExerciseGrowth {
+  /** Requests between the first dump and the last, and between the first and the second. */
+  readonly requests: number
+  readonly requestsOfSecond: number
+  /** Names of the dumps that were compared: two or three. */
+  readonly dumps: readonly string[]
+  readonly total: ExerciseGroup
+  readonly classes: readonly ExerciseGroup[]
+  /** Absent without allocation tracing. */
+  readonly gems?: readonly ExerciseGroup[]
+  /** The class of the program that grew the most, if any did. */
+  readonly grown?: string
+}
+
+export interface ExerciseDump {
+  readonly path: string
+  readonly capture?: string
+  readonly round: number
+  /** Answered before it. */
+  readonly requests: number
+  readonly bytes: number
+  readonly objects: number
+  readonly pause: CapturePause
+}
+
+/** `loupe exercise`. */
+export interface Exercise {
+  readonly kind: 'exercise'
+  readonly version: number
+  readonly app: {
+    readonly kind: 'rails' | 'rack'
+    readonly name?: string
+    /** RAILS_ENV or RACK_ENV. */
+    readonly environment?: string
+    /** RUBY_DESCRIPTION. */
+    readonly ruby: string
+    /** Absent where the application was called in process. */
+    readonly server?: string
+    /** Seconds. */
+    readonly boot: number
+  }
+  readonly plan: {
+    readonly requests: number
+    readonly rounds: number
+    readonly warm: number
+    readonly every: number
+    readonly traced: boolean
+    /** `GET /works/1`, in the order in which they are sent again and again. */
+    readonly lines: readonly string[]
+  }
+  /** Status -> answers. */
+  readonly statuses: Readonly<Record<string, number>>
+  /** The first answer that was allowed but not 2xx. */
+  readonly odd?: ExerciseAnswer
+  /** The first one is right after boot; those up to `plan.warm` requests are of the warm-up. */
+  readonly readings: readonly ExerciseReading[]
+  readonly verdict: VerdictKind
+  readonly objects: Growth
+  /** The same of RSS, by the rule of `watch`. */
+  readonly rss: Verdict
+  readonly folder: string
+  /** What the application printed. */
+  readonly log: string
+  readonly dumps: readonly ExerciseDump[]
+  readonly growth?: ExerciseGrowth
+  readonly notes: readonly string[]
+}
