@@ -247,11 +247,14 @@ function collectionsOf(
   windows: readonly number[],
   window: number,
 ): number {
-  const last = samples[windows.lastIndexOf(window)]
-  if (last === undefined) return 0
-  if (last.collections === undefined) return 1
-  const before = samples[windows.indexOf(window) - 1] ?? samples[0]
-  return last.collections - (before?.collections ?? 0)
+  const last = samples.findLast((each, at) => windows[at] === window && told(each))
+  if (last === undefined) return samples.some(told) ? 0 : 1
+  const before = samples.findLast((each, at) => windows[at] < window && told(each)) ?? last
+  return (last.collections ?? 0) - (before.collections ?? 0)
+}
+
+function told({ collections }: Sample): boolean {
+  return collections !== undefined
 }
 
 function collectionsIn(samples: readonly Sample[], windows: readonly number[]): number {

@@ -2,10 +2,12 @@
 // of them inherit, so the command may be anything that ends in Ruby: bundle exec, a shell script.
 
 import { spawn } from 'node:child_process'
+import type { StdioOptions } from 'node:child_process'
 import { constants } from 'node:os'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { LoupeError } from '../base/errors.ts'
 import { standardFolder } from './agent-sockets.ts'
 import { rubyFile } from './ruby-files.ts'
@@ -18,6 +20,8 @@ export interface UnderAgentOptions {
   /** Further files of ruby/ to load after the agent. */
   readonly load?: readonly string[]
   readonly cwd?: string
+  /** Where its stdin, stdout and stderr go, as `spawn` takes it; to this process's own if absent. */
+  readonly stdio?: StdioOptions
 }
 
 export interface Ended {
@@ -29,6 +33,9 @@ export interface Ended {
 export interface RunningCommand {
   readonly pid: number
   readonly ended: Promise<Ended>
+  /** Where `stdio` asked for pipes. */
+  readonly stdout: Readable | null
+  readonly stderr: Readable | null
   kill(signal: NodeJS.Signals): void
 }
 
@@ -38,12 +45,12 @@ export interface RunningCommand {
  */
 export async function underAgent(
   command: readonly string[],
-  { env = {}, folder, load = [], cwd }: UnderAgentOptions = {},
+  { env = {}, folder, load = [], cwd, stdio = 'inherit' }: UnderAgentOptions = {},
 ): Promise<RunningCommand> {
   const [program = '', ...args] = command
   const child = spawn(program, args, {
     cwd,
-    stdio: 'inherit',
+    stdio,
     env: {
       ...process.env,
       ...env,
@@ -60,7 +67,8 @@ export async function underAgent(
     child.on('spawn', done)
     child.on('error', (error) => fail(notStarted(program, error)))
   })
-  return { pid: child.pid ?? 0, ended, kill: (signal) => void child.kill(signal) }
+  const { pid = 0, stdout, stderr } = child
+  return { pid, ended, stdout, stderr, kill: (signal) => void child.kill(signal) }
 }
 
 /** What a shell would give back. */

@@ -111,6 +111,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/ps.ts'),
   },
   {
+    name: 'watch',
+    args: [['<PID or COMMAND...>', 'a living process, or after -- what to run']],
+    summary: 'memory of a process over time, and whether it grows',
+    load: () => import('./commands/watch.ts'),
+  },
+  {
     name: 'demo',
     args: [],
     summary: 'a real leak, found in a dump that comes with Loupe',
