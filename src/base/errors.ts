@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'no-roots' // a partial dump: reachability unknown
   | 'no-agent' // a process that cannot be asked for a dump
   | 'capture-failed' // a dump that was asked for and did not come
+  | 'app-failed' // an application that did not boot, or answered with an error
 
 export class LoupeError extends Error {
   override readonly name = 'LoupeError'

@@ -1,0 +1,326 @@
+// Exercises an application: boots it, warms it up, then sends rounds of requests, reads its memory
+// after every few of them, and takes a dump after each round. All that is started is ended, and the
+// folder of sockets removed, however this ends; dumps that are whole stay.
+
+import { lstatSync, mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { LoupeError } from '../base/errors.ts'
+import type {
+  CapturePause,
+  Exercise,
+  ExerciseAnswer,
+  ExerciseDump,
+  ExerciseReading,
+} from '../workbench/capture-results.ts'
+import { connectAgent } from './agent-client.ts'
+import { startApp, whyNoApp } from './exercise-app.ts'
+import type { App, AppLine } from './exercise-app.ts'
+import { requestLine } from './exercise-requests.ts'
+import type { ExerciseRequest } from './exercise-requests.ts'
+import { growthOf } from './growth.ts'
+import { receiveDump } from './receive-dump.ts'
+import { makeRunFolder } from './run-folder.ts'
+import { verdictOf } from './series.ts'
+import { fileError } from './temporary-files.ts'
+
+export interface ExercisePlan {
+  /** Of the application. */
+  readonly folder: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly ruby: string
+  /** Sent one after the other, again and again. At least one. */
+  readonly requests: readonly ExerciseRequest[]
+  /** Of each round, at least 1. */
+  readonly count: number
+  readonly rounds: number
+  /** Before the first round. */
+  readonly warm: number
+  /** Requests between readings, at least 1. */
+  readonly every: number
+  /** Absent: in process. */
+  readonly server?: string
+  /** Absolute path of a Ruby file. */
+  readonly auth?: string
+  /** Statuses beside 2xx, as ranges with both ends. */
+  readonly allow: readonly (readonly [from: number, to: number])[]
+  readonly trace: boolean
+  /** For dumps and log: made where it is not there, else it must be empty. */
+  readonly output: string
+}
+
+export interface ExerciseHearing {
+  /** What is done now: booting, round 2 of 3, a dump. */
+  readonly onPhase?: (phase: string) => void
+  readonly onReading?: (readings: readonly ExerciseReading[], round: number) => void
+  readonly onDump?: (dump: ExerciseDump) => void
+}
+
+/** Environments that are most like production, where the user has not said otherwise. */
+const PRODUCTION = {
+  RAILS_ENV: 'production',
+  RACK_ENV: 'production',
+  RAILS_LOG_TO_STDOUT: '1',
+  RAILS_SERVE_STATIC_FILES: '1',
+}
+
+export function productionLike(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  const { RAILS_ENV, RACK_ENV } = env
+  const named = RAILS_ENV ?? RACK_ENV
+  return {
+    ...PRODUCTION,
+    ...(named === undefined ? {} : { RAILS_ENV: named, RACK_ENV: named }),
+    ...env,
+  }
+}
+
+/** Throws LoupeError, and the reason of `signal` where that was aborted. */
+export async function exercise(
+  plan: ExercisePlan,
+  hearing: ExerciseHearing,
+  signal: AbortSignal,
+): Promise<Exercise> {
+  const whyNot = whyNoApp(plan.folder)
+  if (whyNot !== undefined) {
+    throw new LoupeError(
+      'usage',
+      whyNot,
+      'Run loupe exercise in the folder of a Rails or Rack application, or name it with --app.',
+    )
+  }
+  makeOutput(plan.output)
+  const log = join(plan.output, 'app.log')
+  const sockets = makeRunFolder()
+  let app: App | undefined
+  try {
+    hearing.onPhase?.('booting the application')
+    const { folder, ruby } = plan
+    const env = productionLike(plan.env)
+    app = await startApp({ folder, log, sockets: sockets.path, env, ruby, signal })
+    return await rounds(app, plan, hearing, log)
+  } finally {
+    await app?.end()
+    sockets.remove(() => false)
+  }
+}
+
+async function rounds(
+  app: App,
+  plan: ExercisePlan,
+  hearing: ExerciseHearing,
+  log: string,
+): Promise<Exercise> {
+  const began = performance.now()
+  const { booted } = app
+  const statuses: Record<string, number> = {}
+  const dumps: ExerciseDump[] = []
+  const notes: string[] = []
+  const boot = readingOf(booted['sample'], 0, 0)
+  const readings = [boot]
+  let done = 0
+  let odd: ExerciseAnswer | undefined
+  let secure = false
+  hearing.onReading?.(readings, 0)
+
+  const setup = {
+    do: 'setup',
+    requests: plan.requests,
+    server: plan.server ?? null,
+    auth: plan.auth ?? null,
+    allow: plan.allow,
+  }
+  await app.command(setup)
+
+  const send = async (count: number, round: number): Promise<void> => {
+    for (let left = count; left > 0;) {
+      const batch = Math.min(plan.every, left)
+      const ran = await app.command({ do: 'run', count: batch })
+      left -= batch
+      done += batch
+      for (const [status, times] of Object.entries(ran['statuses'] as Record<string, number>)) {
+        statuses[status] = (statuses[status] ?? 0) + times
+      }
+      const answer = ran['odd'] as ExerciseAnswer | null
+      if (ran['refused'] === true && answer !== null) throw refused(answer, log)
+      odd ??= answer === null ? undefined : withoutNull(answer)
+      secure ||= ran['secure'] === true
+      readings.push(readingOf(ran['sample'], done, (performance.now() - began) / 1000))
+      hearing.onReading?.(readings, round)
+    }
+  }
+
+  if (plan.warm > 0) hearing.onPhase?.('warming up')
+  await send(plan.warm, 0)
+  if (plan.trace) await trace(app)
+  const warmed = readings.length - 1
+  for (let round = 1; round <= plan.rounds; round++) {
+    hearing.onPhase?.(`round ${round} of ${plan.rounds}`)
+    await send(plan.count, round)
+    hearing.onPhase?.(`round ${round} of ${plan.rounds}: taking the dump`)
+    dumps.push(await dump(app, plan, round, done))
+    hearing.onDump?.(dumps[dumps.length - 1])
+  }
+
+  const after = readings.slice(warmed)
+  const objects = growthOf(boot, after)
+  const rss = verdictOf(
+    after.map(({ seconds, rss: bytes, requests }, index) => ({
+      at: seconds,
+      rss: bytes,
+      work: requests,
+      collections: index,
+    })),
+  )
+  if (secure) {
+    notes.push('The application wants HTTPS: requests were sent as if a proxy had spoken it.')
+  }
+  if (plan.trace) {
+    notes.push(
+      'Allocations were traced from the end of the warm-up on, which takes memory of its own: RSS ' +
+        'has it, the other figures do not. --no-trace runs without, and without sites and gems.',
+    )
+  }
+  return {
+    kind: 'exercise',
+    version: 1,
+    app: {
+      kind: booted['app'] === 'rails' ? 'rails' : 'rack',
+      ...(typeof booted['name'] === 'string' ? { name: booted['name'] } : {}),
+      ...(typeof booted['environment'] === 'string' ? { environment: booted['environment'] } : {}),
+      ruby: String(booted['ruby']),
+      ...(plan.server === undefined ? {} : { server: plan.server }),
+      boot: Number(booted['seconds']),
+    },
+    plan: {
+      requests: plan.count,
+      rounds: plan.rounds,
+      warm: plan.warm,
+      every: plan.every,
+      traced: plan.trace,
+      lines: plan.requests.map(requestLine),
+    },
+    statuses,
+    ...(odd === undefined ? {} : { odd }),
+    readings,
+    verdict:
+      objects.verdict === 'growing' || rss.verdict !== 'growing' ? objects.verdict : 'growing',
+    objects,
+    rss,
+    folder: plan.output,
+    log,
+    dumps,
+    notes,
+  }
+}
+
+async function trace(app: App): Promise<void> {
+  const client = await connectAgent(app.socket)
+  try {
+    await client.request('trace', { state: 'on' })
+  } finally {
+    client.close()
+  }
+}
+
+async function dump(
+  app: App,
+  plan: ExercisePlan,
+  round: number,
+  requests: number,
+): Promise<ExerciseDump> {
+  const files = {
+    dump: join(plan.output, `round-${round}.json.gz`),
+    capture: join(plan.output, `round-${round}.capture.json`),
+    overwrite: false,
+  }
+  // One that stays open would be in the dumps.
+  const client = await connectAgent(app.socket)
+  try {
+    const received = await receiveDump(client, { gzip: 1 }, files)
+    return {
+      path: files.dump,
+      ...(received.capture ? { capture: files.capture } : {}),
+      round,
+      requests,
+      bytes: received.bytes,
+      objects: received.objects,
+      pause: pauseOf(received.result),
+    }
+  } finally {
+    client.close()
+  }
+}
+
+function pauseOf(result: AppLine): CapturePause {
+  const pause = (result['pause'] ?? {}) as Record<string, unknown>
+  return {
+    longest: Number(pause['longest_ms'] ?? 0),
+    gc: (pause['gc_ms'] ?? []) as number[],
+    ...(typeof pause['fork_ms'] === 'number' ? { fork: pause['fork_ms'] } : {}),
+  }
+}
+
+function readingOf(sample: unknown, requests: number, seconds: number): ExerciseReading {
+  const values = sample as Readonly<Record<string, number>>
+  return {
+    requests,
+    seconds: Math.round(seconds * 1000) / 1000,
+    rss: values['rss'] ?? 0,
+    live: values['live'] ?? 0,
+    liveBytes: values['live_bytes'] ?? 0,
+    heapBytes: values['heap_bytes'] ?? 0,
+    milliseconds: values['milliseconds'] ?? 0,
+  }
+}
+
+/** JSON from Ruby has null where the record has nothing. */
+function withoutNull(answer: ExerciseAnswer): ExerciseAnswer {
+  const { location, ...rest } = answer as ExerciseAnswer & { location?: string | null }
+  return { ...rest, ...(typeof location === 'string' ? { location } : {}) }
+}
+
+function refused(answer: ExerciseAnswer, log: string): LoupeError {
+  const { method, path, status, location, beginning } = withoutNull(answer)
+  const to = location === undefined ? '' : `, which leads to ${location}`
+  const lines = beginning
+    .split('\n')
+    .map((line) => line.trim().slice(0, 200))
+    .filter((line) => line !== '')
+    .slice(0, 8)
+  const advice =
+    status === 401 ||
+    status === 403 ||
+    (location !== undefined && /log.?in|sign.?in/i.test(location))
+      ? 'It wants a user: sign in with --auth FILE.rb, or send a header with --header.'
+      : status === 404
+        ? 'Name a path that the application has: --path /works/1'
+        : status >= 500
+          ? `Its log says why: ${log}`
+          : 'Name other requests with --path, --method, --header or --script.'
+  return new LoupeError(
+    'app-failed',
+    [
+      `${method} ${path} was answered with ${status}${to}.`,
+      ...lines.map((line) => `    ${line}`),
+    ].join('\n'),
+    `${advice}\nTo go on all the same: --allow-status ${status}`,
+  )
+}
+
+/** A folder of this user's alone: dumps hold all that the process held. */
+function makeOutput(folder: string): void {
+  const there = lstatSync(folder, { throwIfNoEntry: false })
+  if (there !== undefined && (!there.isDirectory() || readdirSync(folder).length > 0)) {
+    throw new LoupeError(
+      'usage',
+      `${folder} is there already, and not an empty folder.`,
+      'Name another one with --output.',
+    )
+  }
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw fileError(error, folder)
+  }
+}
