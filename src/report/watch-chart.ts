@@ -70,11 +70,15 @@ function widthOf({ width }: View): number {
 }
 
 function timeAxis(readings: readonly WatchReading[], view: View, indent: number): string {
-  const from = formatDuration((readings[0]?.at ?? 0) * 1000)
-  const to = formatDuration((readings[readings.length - 1]?.at ?? 0) * 1000)
+  const from = time(readings[0]?.at ?? 0)
+  const to = time(readings[readings.length - 1]?.at ?? 0)
   const gap = widthOf(view) - indent - displayWidth(from) - displayWidth(to)
   return line(
     view,
     piece('dim', `${' '.repeat(indent)}${from}${' '.repeat(Math.max(1, gap))}${to}`),
   )
+}
+
+function time(seconds: number): string {
+  return seconds === 0 ? '0 s' : formatDuration(seconds * 1000)
 }

@@ -97,7 +97,9 @@ function faceOf(context: Context, options: Options, command: readonly string[] |
     if (!live || watched === undefined) return
     const rows = process.stderr.rows ?? process.stdout.rows ?? USUAL_ROWS
     const about = { ...watched, ...(command === undefined ? {} : { command }) }
-    frame.draw(watchFrame(note === undefined ? about : { ...about, note }, view(), rows))
+    // One cell stays free: what is typed would wrap a full line, and the frame would lose its place.
+    const narrower = { ...view(), width: view().width - 1 }
+    frame.draw(watchFrame(note === undefined ? about : { ...about, note }, narrower, rows))
   }
   const say = (text: string): void => {
     note = text
@@ -133,8 +135,8 @@ function faceOf(context: Context, options: Options, command: readonly string[] |
     onThreshold(reason, state, capture) {
       const passed = passedText(reason, state, options)
       if (options.capture === true) return capture()
-      if (!live || !questions.possible) {
-        return say(`${passed} To take a dump: loupe capture --pid ${state.pid}`)
+      if (!live || !questions.possible || !state.agent) {
+        return say(`${passed} For a dump: loupe capture --pid ${state.pid}`)
       }
       say(`${passed} Take a dump now? y and Enter, or go on watching.`)
       questions.ask((answer) => {
