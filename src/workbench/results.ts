@@ -451,6 +451,76 @@ export interface DiffObject extends ObjectRef {
   readonly holder?: ObjectRef
 }
 
+export type WhyVerdict = 'growing' | 'plateau' | 'one-time' | 'static' | 'unknown'
+export type WhyConfidence = 'certain' | 'likely' | 'possible'
+
+/** A step of the path that findings share, root first. */
+export interface WhyStep {
+  readonly type: string
+  readonly label: string
+  /** How the step before holds it: '@scope', 'attached object', '["key"]'. */
+  readonly edge?: string
+  /** Distinct objects at this step, and an example of them. */
+  readonly count: number
+  readonly handle: string
+  readonly address: string
+}
+
+export interface WhyFinding {
+  readonly rank: number
+  /** A hash of the suspect part of the path: the same over runs, hosts and releases. */
+  readonly signature: string
+  /** The mechanism: a rule's name, or 'accumulation' where no rule explains it. */
+  readonly rule: string
+  /** In a Rails developer's words. */
+  readonly title: string
+  readonly verdict: WhyVerdict
+  /** How the verdict was reached, in a sentence; of a plateau, its likely cap. */
+  readonly verdictBecause: string
+  readonly confidence: WhyConfidence
+  /** What would make it surer. */
+  readonly surer?: string
+  /** What is held: how many of them, and all bytes that go with them. No byte is in two findings. */
+  readonly count: number
+  readonly bytes: number
+  /** Of the reachable bytes, 0 to 1. */
+  readonly share: number
+  readonly holder: ObjectRef
+  readonly path: readonly WhyStep[]
+  /** What is inside, by class, most bytes first. */
+  readonly contents: readonly NamedBytes[]
+  /** Where it was allocated, most bytes first; empty where untraced. */
+  readonly sites: readonly NamedBytes[]
+  /** Why Ruby keeps it. */
+  readonly because: string
+  readonly advice: string
+  /** Ruby versions concerned, in words; absent: all. */
+  readonly rubies?: string
+  /** With several dumps: count and bytes in each, earliest first. */
+  readonly growth?: readonly CountBytes[]
+  /** Words after `loupe` that show it; 'DUMP' stands for the dump. */
+  readonly evidence: readonly { readonly words: readonly string[]; readonly why: string }[]
+}
+
+export interface NamedBytes extends CountBytes {
+  readonly name: string
+}
+
+export interface Why {
+  readonly kind: 'why'
+  readonly version: number
+  readonly dumps: readonly DiffDump[]
+  /** What the heap is, and how much of it the first cause explains. */
+  readonly sentence: string
+  /** No finding is called growing, and none holds what it should not. */
+  readonly healthy: boolean
+  readonly findings: readonly WhyFinding[]
+  /** What was looked for and not found, and what grew without mattering: a sentence each. */
+  readonly unsuspicious: readonly string[]
+  /** What the dumps could not tell (untraced, no roots, no capture file, much garbage), and what would. */
+  readonly missing: readonly string[]
+}
+
 export type Result =
   | Summary
   | StreamSummary
@@ -462,4 +532,5 @@ export type Result =
   | Find
   | Diff
   | DiffObjects
+  | Why
   | IndexInfo
