@@ -18,12 +18,13 @@ export function isPartial({ heap }: Study): boolean {
   return heap.roots.length === 0
 }
 
-/** For questions about who holds what. `question`: as the sentence goes on. */
-export function needRoots(study: Study, question: string): void {
+/** For questions about who holds what. `question`: as the sentence goes on; `call`: what a program
+ * called, for the beginning. */
+export function needRoots(study: Study, question: string, call?: string): void {
   if (!isPartial(study)) return
   throw new LoupeError(
     'no-roots',
-    `This dump has no roots (it was made with since:, or is a part of one), so it cannot tell ${question}.`,
+    `${call === undefined ? 'This' : `${call}: this`} dump has no roots (it was made with since:, or is a part of one), so it cannot tell ${question}.`,
     'Counts and sizes can be asked for; for the rest, dump the whole heap with ObjectSpace.dump_all.',
   )
 }

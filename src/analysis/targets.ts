@@ -41,7 +41,10 @@ export function findTarget(study: Study, text: string): Target {
   if (wanted.startsWith('@')) {
     throw new LoupeError('usage', `${wanted} is no handle: those are @ and a number.`, TARGET_FORMS)
   }
-  const root = heap.roots.findIndex(({ category }) => wanted === `ROOT ${category}`)
+  // A root's address is its category, and no class is called so.
+  const root = heap.roots.findIndex(
+    ({ category }) => wanted === category || wanted === `ROOT ${category}`,
+  )
   if (root >= 0) return { node: heap.count + root }
   const indexed = /^(.+)\[(-?\d+)\]$/s.exec(wanted)
   if (indexed !== null) return { node: nthInstance(study, indexed[1], Number(indexed[2])) }

@@ -8,6 +8,9 @@ import type { Collection } from './api.ts'
 import type { Inside } from './inside.ts'
 import { targetOf } from './named-target.ts'
 
+/** The next step where not even a similar name is there. */
+const NAMES = 'All names: heap.classes.map((each) => each.name); heap.modules have theirs.'
+
 /** Rows of the classes and modules of that name. Throws, with the nearest names, where none is. */
 export function classesNamed(study: Study, name: unknown, call: string): Uint32Array {
   if (typeof name !== 'string') {
@@ -20,7 +23,7 @@ export function classesNamed(study: Study, name: unknown, call: string): Uint32A
   const rows = classRowsNamed(study, name)
   if (rows.length > 0) return Uint32Array.from(rows)
   // Throws where nothing is called so.
-  const target = targetOf(study, name, call)
+  const target = targetOf(study, name, call, NAMES)
   const alike = name.startsWith('#<Class:') ? target.instances?.() : undefined
   if (alike !== undefined) return alike
   throw new LoupeError(

@@ -163,12 +163,12 @@ export class NodeCollection extends Indexed<HeapObject> implements Collection {
 
   ofType(type: string): Collection {
     const call = `Collection.ofType(${described(type)})`
-    return this.#of(nodesWhere(this.#inside, this.nodes, { type }, call))
+    return this.#of(nodesWhere(this.#inside, this.nodes, { type }, 'Collection', call))
   }
 
   ofImemoType(kind: string): Collection {
     const call = `Collection.ofImemoType(${described(kind)})`
-    return this.#of(nodesWhere(this.#inside, this.nodes, { imemoType: kind }, call))
+    return this.#of(nodesWhere(this.#inside, this.nodes, { imemoType: kind }, 'Collection', call))
   }
 
   forEach(look: Look<void>): void {
@@ -262,13 +262,14 @@ export class NodeCollection extends Indexed<HeapObject> implements Collection {
 
   get retainedBytes(): number {
     const { study } = this.#inside
-    needRoots(study, 'what goes with these objects')
+    needRoots(study, 'what goes with these objects', 'Collection.retainedBytes')
     const { heap, trees } = study
     const { size } = heap.columns
     return retainedSet(heap.graph, trees.dominators, size, heap.giants, this.nodes).bytes
   }
 
   get paths(): PathTree {
+    needRoots(this.#inside.study, 'what keeps an object alive', 'Collection.paths')
     return this.heap.mergedPaths(this)
   }
 

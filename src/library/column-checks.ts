@@ -11,7 +11,7 @@ const OF_SITES: readonly string[] = ['file', 'line', 'location', 'method', 'gem'
 /** For conditions that ask for more than null. */
 export function needColumn(study: Study, key: string, where: string): void {
   const { heap } = study
-  if (key === 'retainedSize') needRoots(study, 'what is retained by an object')
+  if (key === 'retainedSize') needRoots(study, 'what is retained by an object', where)
   const isTracing = key === 'generation' || OF_SITES.includes(key)
   if (!isTracing || heap.dialect.traced || heap.count === 0) return
   throw new LoupeError(

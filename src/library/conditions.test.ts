@@ -213,7 +213,7 @@ test.each([
 test('a class of another dump is refused', () => {
   const [own, other] = [openMade(shop(), 'own.json'), openMade(shop(), 'other.json')]
   const error = failure(() => own.where({ klass: other.classNamed('Order')[0] }))
-  expect(error.message).toMatch(/Collection\.where\(\{ klass: … \}\): .* of other\.json/)
+  expect(error.message).toMatch(/Heap\.where\(\{ klass: … \}\): .* of other\.json/)
 })
 
 function failure(call: () => unknown): LoupeError {

@@ -45,25 +45,26 @@ const KEYS: readonly (keyof Conditions)[] = [
 
 /** Those of `nodes` for which all conditions hold, in their order. Throws 'usage' for conditions
  * that make no sense, 'no-answer' where the dump cannot tell, 'no-roots' on partial dumps.
- * `call`: for errors, where it is not where(). */
+ * For errors: `owner`: whose where() it is; `call`: where it is another method. */
 export function nodesWhere(
   inside: Inside,
   nodes: Uint32Array,
   conditions: Conditions,
+  owner: string = 'Collection',
   call?: string,
 ): Uint32Array {
   if (typeof conditions !== 'object' || conditions === null) {
     throw new LoupeError(
       'usage',
-      `Collection.where(conditions): conditions are an object, not ${described(conditions)}.`,
+      `${owner}.where(conditions): conditions are an object, not ${described(conditions)}.`,
       'For example where({ klass: "Work", memsize: { min: 1000 } }); functions are for filter().',
     )
   }
   // The names are checked before anything is looked at.
   const entries = Object.entries(conditions).map(([key, wanted]) => ({
-    key: knownKey(key),
+    key: knownKey(key, owner),
     wanted: wanted as unknown,
-    where: call ?? `Collection.where({ ${key}: … })`,
+    where: call ?? `${owner}.where({ ${key}: … })`,
   }))
   const tests = entries
     .filter(({ key }) => key !== 'value')
@@ -86,14 +87,14 @@ function nodesThat(nodes: Uint32Array, holds: Holds): Uint32Array {
   return fitting(kept, count)
 }
 
-function knownKey(key: string): keyof Conditions {
+function knownKey(key: string, owner: string): keyof Conditions {
   const known = KEYS.find((each) => each === key)
   if (known !== undefined) return known
   const name = printable(key)
   const near = nearestNames(key, KEYS, 1)
   throw new LoupeError(
     'usage',
-    `Collection.where({ ${name}: … }): there is no condition ${name}.`,
+    `${owner}.where({ ${name}: … }): there is no condition ${name}.`,
     near.length === 0 ? `Conditions are ${KEYS.join(', ')}.` : `Did you mean ${near[0]}?`,
   )
 }
@@ -124,6 +125,6 @@ function flagTest(study: Study, key: string, column: Holds, wanted: unknown, whe
   if (typeof wanted !== 'boolean') {
     throw new LoupeError('usage', `${where}: ${key} is true or false, not ${described(wanted)}.`)
   }
-  if (key === 'reachable') needRoots(study, 'what is reachable')
+  if (key === 'reachable') needRoots(study, 'what is reachable', where)
   return wanted ? column : (node) => !column(node)
 }

@@ -361,7 +361,7 @@ test('what cannot be meant is said with what to write instead', () => {
     [() => heap.findPath(other.arrays[0]), /@4 is of other.json, not of made.json/, /diff.find/],
     [() => heap.classNamed('@3'), /@3 is no name of a class/, /at\('@3'\)/],
     [() => heap.classNamed(7 as never), /the name of a class is wanted/, /'String'/],
-    [() => heap.classNamed('IMEMO x'), /no class or module/, /wanted/],
+    [() => heap.classNamed('IMEMO x'), /no class or module/, /heap\.classes/],
     [() => heap.instancesOf(heap.arrays[0]), /is no class but of type ARRAY/, /klass.instances/],
     [() => heap.whatIf({}), /what is to go is not said/, /without: objects/],
     [
@@ -387,6 +387,41 @@ test('what cannot be meant is said with what to write instead', () => {
     expect(error.message).toMatch(message)
     expect(error.next ?? '').toMatch(next)
   }
+})
+
+test('errors of a heap name the heap, and do not offer what cannot be given', () => {
+  const heap = openMade(shop())
+  const messageOf = (ask: () => unknown) => {
+    try {
+      ask()
+    } catch (error) {
+      const { message, next } = error as { message: string; next?: string }
+      return `${message} ${next}`
+    }
+    return 'nothing was thrown'
+  }
+  expect(messageOf(() => heap.where({ klas: 1 } as never))).toMatch(
+    /^Heap.where\(\{ klas: … \}\): /,
+  )
+  expect(messageOf(() => heap.where(1 as never))).toMatch(/^Heap.where\(conditions\): /)
+  expect(messageOf(() => heap.ofType('STRNG'))).toMatch(/^Heap.ofType\("STRNG"\): /)
+  expect(messageOf(() => heap.ofImemoType('iseg'))).toMatch(/^Heap.ofImemoType\("iseg"\): /)
+  expect(messageOf(() => heap.objects.ofType('STRNG'))).toMatch(/^Collection.ofType\("STRNG"\): /)
+  // A class is looked for by its name only: neither an address nor a handle would do.
+  for (const ask of [() => heap.classNamed('Qqqqqqq'), () => heap.instancesOf('Qqqqqqq')]) {
+    expect(messageOf(ask)).toMatch(/is called Qqqqqqq\. All names: heap\.classes\./)
+  }
+  expect(messageOf(() => heap.at('Qqqqqqq'))).toMatch(/its address .* or its handle/)
+})
+
+test('a root is at its category', () => {
+  const heap = openMade(shop())
+  for (const root of heap.roots) {
+    expect(heap.at(root.address).node).toBe(root.node)
+    expect(heap.at(`ROOT ${root.address}`).node).toBe(root.node)
+    expect(heap.has(root.address)).toBe(true)
+  }
+  expect(heap.roots.length).toBeGreaterThan(0)
 })
 
 test('classes that share a name', () => {
@@ -432,16 +467,23 @@ test('a dump without roots answers what does not need them', () => {
   expect(heap.roots.length).toBe(0)
   expect(heap.instancesOf('Order').length).toBe(1)
   expect(heap.findPath('Order', heap.classes)?.edges).toEqual([null, 'its class'])
-  const asks: (() => unknown)[] = [
-    () => heap.dominators,
-    () => heap.garbage,
-    () => heap.findPath('Order'),
-    () => heap.paths('Order[1]'),
-    () => heap.mergedPaths('Order'),
-    () => heap.retained('Order'),
-    () => heap.whatIf({ without: 'Order' }),
+  const asks: [call: string, ask: () => unknown][] = [
+    ['Heap.dominators', () => heap.dominators],
+    ['Heap.garbage', () => heap.garbage],
+    ['Heap.findPath(target)', () => heap.findPath('Order')],
+    ['Heap.paths(target)', () => heap.paths('Order[1]')],
+    ['Heap.mergedPaths(targets)', () => heap.mergedPaths('Order')],
+    ['Heap.retained(targets)', () => heap.retained('Order')],
+    ['Heap.whatIf(cut)', () => heap.whatIf({ without: 'Order' })],
+    ['Heap.where({ reachable: … })', () => heap.where({ reachable: true })],
+    ['Heap.where({ retainedSize: … })', () => heap.where({ retainedSize: { min: 1 } })],
+    ['Collection.where({ reachable: … })', () => heap.objects.where({ reachable: true })],
+    ['Collection.paths', () => heap.objects.paths],
+    ['Collection.retainedBytes', () => heap.objects.retainedBytes],
   ]
-  for (const ask of asks) expect(ask, String(ask)).toThrow(/^This dump has no roots/)
+  for (const [call, ask] of asks) {
+    expect(ask, String(ask)).toThrow(`${call}: this dump has no roots (`)
+  }
 })
 
 test('close lets go of the file, and named collections are made once', async () => {

@@ -12,6 +12,7 @@ import { needRoots, type Study } from '../analysis/study.ts'
 import { instancesOf } from '../analysis/targets.ts'
 import type { Questions } from '../workbench/questions.ts'
 import type { PathTree, Summary } from '../workbench/results.ts'
+import { described } from './accepts.ts'
 import { createAddressRows } from './address-rows.ts'
 import type {
   ClassLike,
@@ -27,6 +28,7 @@ import type {
 } from './api.ts'
 import { classesNamed, instancesOfClass } from './classes.ts'
 import { createCollection } from './collection.ts'
+import { nodesWhere } from './conditions.ts'
 import { topLevel, unreached } from './dominated.ts'
 import type { Inside } from './inside.ts'
 import { HeapObjectView } from './object.ts'
@@ -97,12 +99,12 @@ export class HeapView implements Heap {
   }
 
   get dominators(): Collection {
-    needRoots(this.#study, 'what holds an object')
+    needRoots(this.#study, 'what holds an object', 'Heap.dominators')
     return this.#collection('dominators', () => topLevel(this.#study))
   }
 
   get garbage(): Collection {
-    needRoots(this.#study, 'what no root reaches')
+    needRoots(this.#study, 'what no root reaches', 'Heap.garbage')
     return this.#collection('garbage', () => unreached(this.#study))
   }
 
@@ -138,15 +140,15 @@ export class HeapView implements Heap {
   }
 
   ofType(type: string): Collection {
-    return this.objects.ofType(type)
+    return this.#where({ type }, `Heap.ofType(${described(type)})`)
   }
 
   ofImemoType(kind: string): Collection {
-    return this.objects.ofImemoType(kind)
+    return this.#where({ imemoType: kind }, `Heap.ofImemoType(${described(kind)})`)
   }
 
   where(conditions: Conditions): Collection {
-    return this.objects.where(conditions)
+    return this.#where(conditions)
   }
 
   filter(keep: (object: HeapObject, index: number) => unknown): Collection {
@@ -163,8 +165,9 @@ export class HeapView implements Heap {
       const way = wayBetween(graph, starts, this.#inside.nodesOf(to, call))
       return way === undefined ? null : this.#inside.path(way)
     }
-    needRoots(this.#study, 'what keeps an object alive')
-    const nodes = this.#inside.nodesOf(target, 'Heap.findPath(target)')
+    const call = 'Heap.findPath(target)'
+    needRoots(this.#study, 'what keeps an object alive', call)
+    const nodes = this.#inside.nodesOf(target, call)
     const { parent } = this.#study.trees.shortest
     const nearest = nearestToRoot(parent, graph.root, nodes)
     const way = nearest === NO_NODE ? undefined : wayTo(this.#study, nearest)
@@ -172,24 +175,27 @@ export class HeapView implements Heap {
   }
 
   paths(target: ObjectLike, most: number = PATHS): Path[] {
-    needRoots(this.#study, 'what keeps an object alive')
+    const call = 'Heap.paths(target)'
+    needRoots(this.#study, 'what keeps an object alive', call)
     const { graph } = this.#study.heap
-    const node = this.#inside.nodeOf(target, 'Heap.paths(target)')
+    const node = this.#inside.nodeOf(target, call)
     // Without the super root, which is no object.
     return differentPaths(graph, node, most).map((way) => this.#inside.path(way.subarray(1)))
   }
 
   mergedPaths(targets: ObjectsLike, options: { readonly branches?: number } = {}): PathTree {
-    needRoots(this.#study, 'what keeps an object alive')
+    const call = 'Heap.mergedPaths(targets)'
+    needRoots(this.#study, 'what keeps an object alive', call)
     const { parent } = this.#study.trees.shortest
     const { nodeCount } = this.#study.heap.graph
-    const once = unique(nodeCount, this.#inside.nodesOf(targets, 'Heap.mergedPaths(targets)'))
+    const once = unique(nodeCount, this.#inside.nodesOf(targets, call))
     const reached = once.filter((node) => parent[node] !== NO_NODE)
     return mergedPaths(this.#study, reached, options.branches ?? BRANCHES)
   }
 
   retained(targets: ObjectsLike): Retained {
-    return retained(this.#inside, this.#inside.nodesOf(targets, 'Heap.retained(targets)'))
+    const call = 'Heap.retained(targets)'
+    return retained(this.#inside, this.#inside.nodesOf(targets, call), call)
   }
 
   whatIf(cut: Parameters<Heap['whatIf']>[0]): Retained {
@@ -206,6 +212,12 @@ export class HeapView implements Heap {
 
   get #study(): Study {
     return this.#inside.study
+  }
+
+  /** `call`: for errors, where it is not where(). */
+  #where(conditions: Conditions, call?: string): Collection {
+    const { nodes } = this.objects
+    return this.#inside.collection(nodesWhere(this.#inside, nodes, conditions, 'Heap', call))
   }
 
   #collection(name: string, nodes: () => Uint32Array): Collection {

@@ -202,7 +202,7 @@ export class HeapObjectView implements HeapObject {
 
   get reachable(): boolean {
     const { study } = this.#inside
-    needRoots(study, 'what a root reaches')
+    needRoots(study, 'what a root reaches', 'HeapObject.reachable')
     return isReachable(study, this.node)
   }
 
@@ -222,7 +222,7 @@ export class HeapObjectView implements HeapObject {
 
   get dominator(): HeapObject | null {
     const { study } = this.#inside
-    needRoots(study, 'what holds an object')
+    needRoots(study, 'what holds an object', 'HeapObject.dominator')
     if (!isReachable(study, this.node)) return null
     const above = study.trees.dominators.dominator[this.node]
     return above === NO_NODE || above === study.heap.graph.root ? null : this.#inside.object(above)
@@ -230,11 +230,12 @@ export class HeapObjectView implements HeapObject {
 
   get dominated(): Collection {
     const { study } = this.#inside
-    needRoots(study, 'what an object holds')
+    needRoots(study, 'what an object holds', 'HeapObject.dominated')
     return this.#inside.collection(() => childrenOf(study, [this.node]))
   }
 
   get path(): Path | null {
+    needRoots(this.#inside.study, 'what keeps an object alive', 'HeapObject.path')
     return this.#inside.heap.findPath(this)
   }
 

@@ -8,9 +8,10 @@ import { needRoots, shallowSize } from '../analysis/study.ts'
 import type { Heap, ObjectsLike, Retained } from './api.ts'
 import type { Inside } from './inside.ts'
 
-export function retained(inside: Inside, nodes: Uint32Array): Retained {
+/** `call`: for errors. */
+export function retained(inside: Inside, nodes: Uint32Array, call: string): Retained {
   const { study } = inside
-  needRoots(study, 'what goes with an object')
+  needRoots(study, 'what goes with an object', call)
   const { heap, trees } = study
   const { size } = heap.columns
   const found = retainedSet(heap.graph, trees.dominators, size, heap.giants, nodes)
@@ -26,9 +27,9 @@ type Cut = Parameters<Heap['whatIf']>[0]
 export function whatIf(inside: Inside, cut: Cut): Retained {
   const call = 'Heap.whatIf(cut)'
   const { without, edges } = checked(cut, call)
-  needRoots(inside.study, 'what goes with an object')
+  needRoots(inside.study, 'what goes with an object', call)
   const removed = without === undefined ? new Uint32Array(0) : inside.nodesOf(without, call)
-  if (edges === undefined) return retained(inside, removed)
+  if (edges === undefined) return retained(inside, removed, call)
   const { heap, trees } = inside.study
   const { graph } = heap
   const cutBits = bitset(graph.targets.length)

@@ -60,7 +60,7 @@ function ofAnotherDump(own: Heap, other: Heap, what: string, call: string): Loup
   return new LoupeError(
     'usage',
     `${call}: ${what} ${is} of ${other.name}, not of ${own.name}.`,
-    "diff.find(object, 'after') is the same object in the other dump; at('0x…') what lies at an address there.",
+    "diff.find(object, 'before'), or 'after', is the same object in the other dump; at('0x…') what lies at an address there.",
   )
 }
 
