@@ -1,9 +1,13 @@
 /** Types of gems.mjs, for the tests. */
 
-export type Gem = 'sheap' | 'heapy' | 'thor'
+export type Gem = 'sheap' | 'heapy' | 'thor' | 'optimist' | 'msgpack' | 'ffi' | 'rbtrace'
 export const GEMS: string
 export const VERSIONS: ReadonlyMap<Gem, string>
+export const APP_VERSIONS: ReadonlyMap<string, string>
 export function libraryOf(gem: Gem): string
-export function isInstalled(gem: Gem): boolean
-/** `sheap is not installed; run npm run gems`, or undefined where all are there. */
-export function whyNoGems(): string | undefined
+export function isInstalled(gem: string, version?: string): boolean
+/**
+ * `sheap is not installed; run npm run gems`, or undefined where all are there; by default those
+ * that answers are compared with.
+ */
+export function whyNoGems(gems?: readonly Gem[]): string | undefined

@@ -1,11 +1,13 @@
-// npm run gems: installs the Ruby gems that Loupe's answers are compared with (test/parity).
+// npm run gems: installs the Ruby gems that Loupe's answers are compared with (test/parity), and
+// those that are loaded into processes which it captures (test/capture-far).
 //
 // They come from RubyGems, in pinned versions, into a folder outside git: .cache/gems, or wherever
 // LOUPE_GEMS says. What is there already is not fetched again, so this works offline the second
-// time. Nothing is installed where Ruby's own gems are, and no gem's code is run here.
+// time. Nothing is installed where Ruby's own gems are, and no gem's code is run here but to compile
+// nio4r and puma.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -18,6 +20,44 @@ export const VERSIONS = new Map([
   ['sheap', '0.3.0'],
   ['heapy', '0.2.0'],
   ['thor', '1.5.0'],
+  // rbtrace and what it needs. Compiled here: wants Ruby's headers.
+  ['optimist', '3.2.1'],
+  ['msgpack', '1.8.7'],
+  ['ffi', '1.17.4'],
+  ['rbtrace', '0.5.4'],
+])
+
+/** Those that answers are compared with. */
+const COMPARED = ['sheap', 'heapy', 'thor']
+
+/**
+ * Gem -> version: a Rails application without a database, on Puma, under Ruby 3.1 with the gems that it
+ * comes with. concurrent-ruby is the last that loads logger, nokogiri the last that needs no compiler.
+ */
+export const APP_VERSIONS = new Map([
+  ['rack', '3.1.18'],
+  ['rackup', '2.2.1'],
+  ['rack-session', '2.1.1'],
+  ['rack-test', '2.2.0'],
+  ['railties', '7.1.2'],
+  ['actionpack', '7.1.2'],
+  ['actionview', '7.1.2'],
+  ['activesupport', '7.1.2'],
+  ['zeitwerk', '2.6.18'],
+  ['thor', '1.5.0'],
+  ['i18n', '1.14.7'],
+  ['tzinfo', '2.0.6'],
+  ['concurrent-ruby', '1.3.4'],
+  ['connection_pool', '2.5.0'],
+  ['nokogiri', '1.16.8'],
+  ['loofah', '2.24.0'],
+  ['crass', '1.0.6'],
+  ['rails-html-sanitizer', '1.6.2'],
+  ['rails-dom-testing', '2.2.0'],
+  ['erubi', '1.13.1'],
+  ['builder', '3.3.0'],
+  ['nio4r', '2.7.4'],
+  ['puma', '6.6.1'],
 ])
 
 /** Where a gem's Ruby files are, for `ruby -I`; there or not. */
@@ -26,29 +66,45 @@ export function libraryOf(gem) {
 }
 
 /** `gem` writes the specification last: a gem that has one is whole. */
-export function isInstalled(gem) {
-  const specification = `${gem}-${VERSIONS.get(gem)}.gemspec`
-  return existsSync(join(GEMS, 'specifications', specification)) && existsSync(libraryOf(gem))
+export function isInstalled(gem, version = VERSIONS.get(gem)) {
+  const folder = join(GEMS, 'specifications')
+  if (!existsSync(folder)) return false
+  // A gem for one platform has that in its name too.
+  const start = `${gem}-${version}`
+  return readdirSync(folder).some(
+    (name) => name === `${start}.gemspec` || name.startsWith(`${start}-`),
+  )
 }
 
 /** Why the comparison cannot be made here, or undefined where it can. */
-export function whyNoGems() {
+export function whyNoGems(gems = COMPARED) {
   const { status } = spawnSync('ruby', ['--disable-gems', '-e', 'exit'])
   if (status !== 0) return 'there is no `ruby` on PATH'
-  const missing = [...VERSIONS.keys()].filter((gem) => !isInstalled(gem))
+  const missing = gems.filter((gem) => !isInstalled(gem))
   if (missing.length === 0) return undefined
   return `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not installed; run npm run gems`
 }
 
 function install() {
-  const wanted = [...VERSIONS].filter(([gem]) => !isInstalled(gem))
+  const all = [...new Map([...VERSIONS, ...APP_VERSIONS])]
+  const wanted = all.filter(([gem, version]) => !isInstalled(gem, version))
   if (wanted.length === 0) return say(`The gems are installed in ${here(GEMS)}.`)
   const named = wanted.map(([gem, version]) => `${gem}:${version}`)
   say(`Installing ${named.join(', ')} into ${here(GEMS)} …`)
   const { status, error, stderr } = spawnSync(
     'gem',
-    // No dependencies: the versions above are all there is.
-    ['install', '--install-dir', GEMS, '--no-document', '--ignore-dependencies', ...named],
+    // No dependencies: the versions above are all there is. Sources only: RubyGems of Ruby 3.1 takes
+    // gems built for musl to be for every Linux.
+    [
+      'install',
+      '--install-dir',
+      GEMS,
+      '--no-document',
+      '--ignore-dependencies',
+      '--platform',
+      'ruby',
+      ...named,
+    ],
     {
       stdio: ['ignore', 'ignore', 'pipe'],
       encoding: 'utf8',
@@ -56,7 +112,7 @@ function install() {
       shell: process.platform === 'win32',
     },
   )
-  if (status === 0 && wanted.every(([gem]) => isInstalled(gem))) return
+  if (status === 0 && wanted.every(([gem, version]) => isInstalled(gem, version))) return
   const reason = error ? error.message : stderr.trim() || `gem ended with ${status}`
   throw new Error(
     `The gems could not be installed (${reason}).\n` +

@@ -5,10 +5,15 @@ import { LoupeError } from '../base/errors.ts'
 import { AgentError, connectAgent } from './agent-client.ts'
 import type { AgentClient } from './agent-client.ts'
 import { socketsOf } from './agent-sockets.ts'
+import { INJECTION_RISK, injectAgent } from './gdb.ts'
+import { injectionPlan } from './injection-plan.ts'
+import { loadByRbtrace, rbtraceOf } from './rbtrace.ts'
 
 export interface WayOptions {
   /** The user allows loading the agent by a debugger. */
   readonly inject?: boolean
+  /** Asked with the risk before a debugger is used; nobody is asked where it is absent. */
+  readonly confirm?: (risk: string) => Promise<boolean>
 }
 
 export interface Reached {
@@ -52,8 +57,45 @@ export const throughAgent: Way = {
   },
 }
 
+/** By the rbtrace gem, where the process has it loaded. */
+export const throughRbtrace: Way = {
+  name: 'rbtrace',
+  async reach(pid) {
+    const gem = rbtraceOf(pid)
+    if (gem === undefined) return { why: 'rbtrace is not loaded there' }
+    return loaded('rbtrace', () => loadByRbtrace(pid, gem))
+  },
+}
+
+/** By gdb, where the user allows it. */
+export const throughGdb: Way = {
+  name: 'gdb',
+  async reach(pid, { inject = false, confirm }) {
+    if (!inject) {
+      return { why: 'gdb was not allowed', next: `Or allow it with --inject. ${INJECTION_RISK}` }
+    }
+    injectionPlan(pid) // Nobody is asked for what is not possible.
+    if (confirm !== undefined && !(await confirm(INJECTION_RISK))) {
+      return { why: 'gdb was not allowed' }
+    }
+    return loaded('gdb', async () => (await injectAgent(pid)).path)
+  },
+}
+
+/** What one way fails by is a reason like others: the next way is tried. */
+async function loaded(way: string, load: () => Promise<string>): Promise<Reached | NotThisWay> {
+  try {
+    const path = await load()
+    return { way, connect: () => connectAgent(path) }
+  } catch (error) {
+    if (!(error instanceof LoupeError)) throw error
+    const why = error.message.replace(/\.$/, '')
+    return { why, ...(error.next === undefined ? {} : { next: error.next }) }
+  }
+}
+
 /** In this order. */
-export const WAYS: readonly Way[] = [throughAgent]
+export const WAYS: readonly Way[] = [throughAgent, throughRbtrace, throughGdb]
 
 /** Throws LoupeError `no-agent` with all reasons where no way leads to the process. */
 export async function reachProcess(
