@@ -40,12 +40,12 @@ export function bestPaths(graph: Graph, secondClass: SecondClass): Graph {
     for (let edge = offsets[node]; edge < end; edge++) {
       const target = targets[edge]
       const bit = 1 << edge
-      let own = cost
-      if (cost !== UNREACHED) {
-        if ((minor[edge >>> 5] & bit) !== 0) own = costAfter(cost, true, false)
-        else if ((doubtful[edge >>> 5] & bit) !== 0) own = costAfter(cost, false, true)
-        // Costs of targets are never higher; where they are lower there is a better path.
-        if (costs[target] < own) continue
+      const isMinor = (minor[edge >>> 5] & bit) !== 0
+      const isDoubtful = (doubtful[edge >>> 5] & bit) !== 0
+      // Nothing costs less than 0, so nearly all edges need no look at what they lead to.
+      if (cost !== 0 || isMinor || isDoubtful) {
+        // A target never costs more than the path over this edge; where less, there is a better one.
+        if (cost !== UNREACHED && costs[target] < costAfter(cost, isMinor, isDoubtful)) continue
       }
       kept[next++] = target
     }
