@@ -10,4 +10,7 @@ export function isInstalled(gem: string, version?: string): boolean
  * `sheap is not installed; run npm run gems`, or undefined where all are there; by default those
  * that answers are compared with.
  */
-export function whyNoGems(gems?: readonly Gem[]): string | undefined
+export function whyNoGems(
+  gems?: readonly string[],
+  versions?: ReadonlyMap<string, string>,
+): string | undefined

@@ -1,10 +1,11 @@
-// npm run gems: installs the Ruby gems that Loupe's answers are compared with (test/parity), and
-// those that are loaded into processes which it captures (test/capture-far).
+// npm run gems: installs the Ruby gems that Loupe's answers are compared with (test/parity), those that
+// are loaded into processes which it captures (test/capture-far), and those of the applications that it
+// exercises (test/exercise, examples/rails-7.1).
 //
 // They come from RubyGems, in pinned versions, into a folder outside git: .cache/gems, or wherever
 // LOUPE_GEMS says. What is there already is not fetched again, so this works offline the second
-// time. Nothing is installed where Ruby's own gems are, and no gem's code is run here but to compile
-// nio4r and puma.
+// time. Nothing is installed where Ruby's own gems are, and no gem's code is run here but to compile those
+// that are written in C.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
@@ -60,6 +61,9 @@ export const APP_VERSIONS = new Map([
   ['puma', '6.6.1'],
 ])
 
+/** It compiles for minutes where it is not taken as it was built for this platform. */
+const PREBUILT = new Set(['nokogiri'])
+
 /** Where a gem's Ruby files are, for `ruby -I`; there or not. */
 export function libraryOf(gem) {
   return join(GEMS, 'gems', `${gem}-${VERSIONS.get(gem)}`, 'lib')
@@ -77,10 +81,10 @@ export function isInstalled(gem, version = VERSIONS.get(gem)) {
 }
 
 /** Why the comparison cannot be made here, or undefined where it can. */
-export function whyNoGems(gems = COMPARED) {
+export function whyNoGems(gems = COMPARED, versions = VERSIONS) {
   const { status } = spawnSync('ruby', ['--disable-gems', '-e', 'exit'])
   if (status !== 0) return 'there is no `ruby` on PATH'
-  const missing = gems.filter((gem) => !isInstalled(gem))
+  const missing = gems.filter((gem) => !isInstalled(gem, versions.get(gem)))
   if (missing.length === 0) return undefined
   return `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not installed; run npm run gems`
 }
@@ -89,29 +93,24 @@ function install() {
   const all = [...new Map([...VERSIONS, ...APP_VERSIONS])]
   const wanted = all.filter(([gem, version]) => !isInstalled(gem, version))
   if (wanted.length === 0) return say(`The gems are installed in ${here(GEMS)}.`)
+  // Sources only, as RubyGems of Ruby 3.1 takes gems built for musl to be for every Linux.
+  const sources = wanted.filter(([gem]) => !PREBUILT.has(gem))
+  const prebuilt = wanted.filter(([gem]) => PREBUILT.has(gem))
+  if (sources.length > 0) gemInstall(sources, ['--platform', 'ruby'])
+  if (prebuilt.length > 0) gemInstall(prebuilt, [])
+}
+
+function gemInstall(wanted, more) {
   const named = wanted.map(([gem, version]) => `${gem}:${version}`)
   say(`Installing ${named.join(', ')} into ${here(GEMS)} …`)
-  const { status, error, stderr } = spawnSync(
-    'gem',
-    // No dependencies: the versions above are all there is. Sources only: RubyGems of Ruby 3.1 takes
-    // gems built for musl to be for every Linux.
-    [
-      'install',
-      '--install-dir',
-      GEMS,
-      '--no-document',
-      '--ignore-dependencies',
-      '--platform',
-      'ruby',
-      ...named,
-    ],
-    {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      encoding: 'utf8',
-      env: { ...process.env, RUBYOPT: '', RUBYLIB: '' },
-      shell: process.platform === 'win32',
-    },
-  )
+  // No dependencies: the versions above are all there is.
+  const words = ['--install-dir', GEMS, '--no-document', '--ignore-dependencies', ...more, ...named]
+  const { status, error, stderr } = spawnSync('gem', ['install', ...words], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+    env: { ...process.env, RUBYOPT: '', RUBYLIB: '' },
+    shell: process.platform === 'win32',
+  })
   if (status === 0 && wanted.every(([gem, version]) => isInstalled(gem, version))) return
   const reason = error ? error.message : stderr.trim() || `gem ended with ${status}`
   throw new Error(
