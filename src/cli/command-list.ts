@@ -117,6 +117,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/watch.ts'),
   },
   {
+    name: 'exercise',
+    args: [],
+    summary: 'send a Rails or Rack application requests, and see what its memory does',
+    load: () => import('./commands/exercise.ts'),
+  },
+  {
     name: 'demo',
     args: [],
     summary: 'a real leak, found in a dump that comes with Loupe',
