@@ -318,6 +318,27 @@ test.each([
   expect(() => call(strings(3).objects)).toThrow(message)
 })
 
+test.each([
+  'filter',
+  'reject',
+  'find',
+  'some',
+  'every',
+  'count',
+  'forEach',
+  'map',
+  'flatMap',
+  'reduce',
+] as const)('%s wants a function, also of none', (name) => {
+  const { objects } = strings(3)
+  for (const some of [objects, objects.first(0)]) {
+    const call = some[name] as unknown as (given: unknown) => unknown
+    expect(() => call.call(some, { type: 'STRING' })).toThrow(
+      `Collection.${name}(…): a function is wanted, not an object.`,
+    )
+  }
+})
+
 test("another dump's objects are refused", () => {
   const [own, other] = [strings(3, 'own.json'), strings(3, 'other.json')]
   for (const [name, ask] of Object.entries({

@@ -18,6 +18,7 @@ import type {
   SortKey,
   TypeCollections,
 } from './api.ts'
+import { needFunction } from './callback.ts'
 import { nodesWhere } from './conditions.ts'
 import { amountsBy, groupsOf, tallyOf } from './counting.ts'
 import { Indexed } from './indexed.ts'
@@ -123,34 +124,29 @@ export class NodeCollection extends Indexed<HeapObject> implements Collection {
   }
 
   filter(keep: Look<unknown>): Collection {
-    return this.#of(this.#kept(keep, true))
+    return this.#of(this.#kept(keep, true, 'filter'))
   }
 
   reject(drop: Look<unknown>): Collection {
-    return this.#of(this.#kept(drop, false))
+    return this.#of(this.#kept(drop, false, 'reject'))
   }
 
   find(wanted: Look<unknown>): HeapObject | undefined {
-    const { nodes } = this
-    for (let i = 0; i < nodes.length; i++) {
-      const object = this.#inside.object(nodes[i])
-      if (wanted(object, i)) return object
-    }
-    return undefined
+    return this.#found(wanted, true, 'find')
   }
 
   some(wanted: Look<unknown>): boolean {
-    return this.find(wanted) !== undefined
+    return this.#found(wanted, true, 'some') !== undefined
   }
 
   every(wanted: Look<unknown>): boolean {
-    return this.find((object, index) => !wanted(object, index)) === undefined
+    return this.#found(wanted, false, 'every') === undefined
   }
 
   count(): number
   count(wanted: Look<unknown>): number
   count(wanted?: Look<unknown>): number {
-    return wanted === undefined ? this.length : this.#kept(wanted, true).length
+    return wanted === undefined ? this.length : this.#kept(wanted, true, 'count').length
   }
 
   classNamed(name: string): Collection {
@@ -172,11 +168,17 @@ export class NodeCollection extends Indexed<HeapObject> implements Collection {
   }
 
   forEach(look: Look<void>): void {
+    needFunction(look, 'forEach')
     const { nodes } = this
     for (let i = 0; i < nodes.length; i++) look(this.#inside.object(nodes[i]), i)
   }
 
   map<Value>(make: Look<Value>): Value[] {
+    return this.#mapped(make, 'map')
+  }
+
+  #mapped<Value>(make: Look<Value>, call: string): Value[] {
+    needFunction(make, call)
     const { nodes } = this
     const made: Value[] = []
     for (let i = 0; i < nodes.length; i++) made.push(make(this.#inside.object(nodes[i]), i))
@@ -184,10 +186,11 @@ export class NodeCollection extends Indexed<HeapObject> implements Collection {
   }
 
   flatMap<Value>(make: Look<Value | readonly Value[]>): Value[] {
-    return this.map(make).flat() as Value[]
+    return this.#mapped(make, 'flatMap').flat() as Value[]
   }
 
   reduce<Value>(join: (so_far: Value, object: HeapObject) => Value, start: Value): Value {
+    needFunction(join, 'reduce')
     let value = start
     for (const object of this) value = join(value, object)
     return value
@@ -301,7 +304,18 @@ export class NodeCollection extends Indexed<HeapObject> implements Collection {
     return node === undefined ? undefined : this.#inside.object(node)
   }
 
-  #kept(test: Look<unknown>, wanted: boolean): Uint32Array {
+  #found(wanted: Look<unknown>, is: boolean, call: string): HeapObject | undefined {
+    needFunction(wanted, call)
+    const { nodes } = this
+    for (let i = 0; i < nodes.length; i++) {
+      const object = this.#inside.object(nodes[i])
+      if (Boolean(wanted(object, i)) === is) return object
+    }
+    return undefined
+  }
+
+  #kept(test: Look<unknown>, wanted: boolean, call: string): Uint32Array {
+    needFunction(test, call)
     const { nodes } = this
     const kept = new Uint32Array(nodes.length)
     let count = 0

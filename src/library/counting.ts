@@ -47,7 +47,7 @@ interface Grouped {
 }
 
 function grouped(inside: Inside, nodes: Uint32Array, by: By<unknown>, call: string): Grouped {
-  const known = createGroupKeys()
+  const known = createGroupKeys(`Collection.${call}`)
   const groupAt = grouping(inside, nodes, by, known.groupOf, call)
   const groupOf = new Uint32Array(nodes.length)
   const counts: number[] = []

@@ -1,5 +1,8 @@
 // Numbers for keys, the same for equal ones: objects of a dump by dump and node, as they are made anew
 // at each look; lists by what is in them; all else as a Map has it. undefined is null.
+// A Map ends at 16.7 million entries, and what groups are handed out in is one.
+import { LoupeError } from '../base/errors.ts'
+import { formatCount } from '../base/format.ts'
 import type { HeapObject } from './api.ts'
 
 export interface GroupKeys {
@@ -9,7 +12,10 @@ export interface GroupKeys {
   groupOf(key: unknown): number
 }
 
-export function createGroupKeys(): GroupKeys {
+const MOST = 16_000_000
+
+/** `groupOf` throws 'too-big' beyond `most` different keys. `call`: 'Collection.tally', for that. */
+export function createGroupKeys(call: string, most: number = MOST): GroupKeys {
   const keys: unknown[] = []
   /** id -> index in keys */
   const groups = new Map<number | string, number>()
@@ -29,7 +35,10 @@ export function createGroupKeys(): GroupKeys {
 
   function numberIn<Key>(table: Map<Key, number>, key: Key): number {
     let id = table.get(key)
-    if (id === undefined) table.set(key, (id = ids++))
+    if (id === undefined) {
+      if (ids >= most) throw tooMany(call, most)
+      table.set(key, (id = ids++))
+    }
     return id
   }
 
@@ -38,10 +47,21 @@ export function createGroupKeys(): GroupKeys {
     groupOf(key) {
       const id = idOf(key)
       let group = groups.get(id)
-      if (group === undefined) groups.set(id, (group = keys.push(key ?? null) - 1))
+      if (group === undefined) {
+        if (keys.length >= most) throw tooMany(call, most)
+        groups.set(id, (group = keys.push(key ?? null) - 1))
+      }
       return group
     },
   }
+}
+
+function tooMany(call: string, most: number): LoupeError {
+  return new LoupeError(
+    'too-big',
+    `${call}: there are more than ${formatCount(most)} different keys, more than a Map can hold.`,
+    'Choose fewer objects, or a key that more of them share.',
+  )
 }
 
 function isHeapObject(value: object): value is HeapObject {

@@ -1,18 +1,17 @@
-// Some of many at random: Floyd's choice of k different positions, then in the order of the list.
-// Cost: O(k log k), however long the list.
+// Some of many at random: Floyd's choice of k different positions, in the order of the list.
+// Cost: O(k), and a bit for each of the list.
+import { bitset, hasBit, members, setBit } from '../base/bitset.ts'
 
 /** The same ones for the same seed, list length and number. `seed`: any number. */
 export function sampled(nodes: Uint32Array, many: number, seed: number): Uint32Array {
   if (many >= nodes.length) return nodes
   const random = randomNumbers(seed)
-  const chosen = new Set<number>()
+  const chosen = bitset(nodes.length)
   for (let top = nodes.length - many; top < nodes.length; top++) {
     const at = Math.floor(random() * (top + 1))
-    chosen.add(chosen.has(at) ? top : at)
+    setBit(chosen, hasBit(chosen, at) ? top : at)
   }
-  return Uint32Array.from(chosen)
-    .sort()
-    .map((at) => nodes[at])
+  return members(chosen).map((at) => nodes[at])
 }
 
 /** A Weyl sequence, mixed (splitmix32): numbers in [0, 1), good for choosing, for nothing secret. */

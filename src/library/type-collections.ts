@@ -2,7 +2,6 @@
 // heap, a collection and a diff put on their prototypes from it. Procs, threads and fibers are known
 // by the C struct of their DATA, which has had the same name since Ruby 2.1.
 // Cost: one pass over the nodes, made when the collection is first looked at.
-import { bitset, hasBit, setBit } from '../base/bitset.ts'
 import { doubled } from '../base/memory.ts'
 import * as R from '../base/record.ts'
 import type { Study } from '../analysis/study.ts'
@@ -66,20 +65,15 @@ export function selected(study: Study, selection: Selection, nodes?: Uint32Array
   const { count, words } = study.heap
   const { type, word } = study.heap.columns
   const wanted = selection.type
-  // A word may be there twice: beyond 65,535 of them, and as an encoding of the same name.
-  const isWord = bitset(words.length)
-  if (selection.word !== undefined) {
-    words.forEach((text, i) => {
-      if (text === selection.word) setBit(isWord, i)
-    })
-  }
+  /** -1, which no object has, where the dump has not got it. */
+  const number = selection.word === undefined ? -1 : words.indexOf(selection.word)
   const any = selection.word === undefined
   const total = nodes?.length ?? count
   let found = new Uint32Array(1024)
   let length = 0
   for (let i = 0; i < total; i++) {
     const node = nodes === undefined ? i : nodes[i]
-    if (node >= count || type[node] !== wanted || !(any || hasBit(isWord, word[node]))) continue
+    if (node >= count || type[node] !== wanted || (!any && word[node] !== number)) continue
     if (length === found.length) found = doubled(found)
     found[length++] = node
   }
