@@ -3,7 +3,7 @@
 
 import { isOwnClass } from '../base/own-class.ts'
 import { formatCounted } from '../base/format.ts'
-import type { Heap } from '../library/api.ts'
+import type { Diff, Heap } from '../library/api.ts'
 import { isDamaged } from '../report/damage.ts'
 import { piece } from '../report/line.ts'
 import { bullet, line, prose } from '../report/screen.ts'
@@ -21,9 +21,8 @@ export function banner(dumps: Dumps, view: View): string {
     lines.push(...doubts(heap).flatMap((doubt) => bullet(view, piece('warn', doubt))))
   }
   if (dumps.diff !== null) {
-    lines.push(...diffLines(dumps.diff, view))
     const { notes } = dumps.diff.groups({ by: 'type', limit: 1 })
-    lines.push(...notes.flatMap((note) => bullet(view, piece('warn', note))))
+    lines.push(...diffLines(dumps.diff, view, notes))
   }
   lines.push(
     '',
@@ -64,8 +63,13 @@ export function tries({ heaps, diff }: Dumps): string[] {
   return [
     `model = ${of}.class_named("${name}").first.instances[0]`,
     heap.summary.partial ? `${of}.objects.count_by("klass")` : `${of}.find_path(model)`,
-    grown ? 'diff.retained.count_by("klass")' : `${of}.strings.max_by("memsize").value`,
+    grown ? `diff.${whatIsNew(diff)}.count_by("klass")` : `${of}.strings.max_by("memsize").value`,
   ]
+}
+
+/** What stayed, where the third dump can tell. */
+function whatIsNew({ laterQuality }: Diff): string {
+  return laterQuality?.process === 'different' ? 'added' : 'retained'
 }
 
 /** The program's own class with the most retained, and instances. */

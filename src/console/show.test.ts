@@ -2,12 +2,14 @@
 
 import { beforeAll, describe, expect, test } from 'vitest'
 import { displayWidth } from '../report/display-width.ts'
+import { formatCount } from '../base/format.ts'
 import { plainPaint } from '../report/paint.ts'
 import { createDiff } from '../library/diff.ts'
 import type { Heap } from '../library/api.ts'
 import { openBytes } from '../library/testing/opened.ts'
-import { exampleDump } from '../../test/reference/fixtures.ts'
-import { inspectLine, putsLines, show } from './show.ts'
+import { exampleDump, fixture } from '../../test/reference/fixtures.ts'
+import { banner } from './banner.ts'
+import { diffLines, inspectLine, putsLines, show } from './show.ts'
 import type { ShowView } from './show.ts'
 import { withoutColor } from './show-plain.ts'
 
@@ -136,6 +138,37 @@ test('screens: a summary, merged paths, what goes, a diff', () => {
   const diff = createDiff(openBytes(exampleDump('before').bytes, 'before.json'), heap)
   expect(text(diff)).toMatch(/retained +[\d,]+ /)
   expect(text(diff.groups())).toContain('Work')
+})
+
+describe('a diff', () => {
+  const before = openBytes(exampleDump('before').bytes, 'before.json')
+  const foreign = openBytes(fixture('whole', 'native-3.4-bare.json.gz').bytes, 'foreign.json')
+
+  test('says how far it can be trusted, with the doubts first', () => {
+    const { added, quality } = createDiff(before, heap)
+    const lines = diffLines(createDiff(before, heap), view, ['Ruby lies.'])
+    expect(lines.at(2)).toMatch(new RegExp(`retained +${formatCount(added.length)} `))
+    const { both } = quality.classes
+    expect(lines.slice(-2)).toEqual([
+      '- Ruby lies.',
+      `- One process (all ${both} classes in place), <0.1 % of ${formatCount(quality.slots.both)} slots reused.`,
+    ])
+  })
+
+  test('whose third dump is of another process, says so and shows the first two', () => {
+    const diff = createDiff(before, heap, foreign)
+    expect(text(diff)).toMatch(/added +14,116 /)
+    const dumps = { heaps: [{ variable: 'after', heap }], diff }
+    const told = banner(dumps, view)
+    expect(told).toContain('after.json and foreign.json are of different processes')
+    expect(told).toContain('diff.added.count_by("klass")')
+  })
+
+  test('of two processes has only its groups', () => {
+    const diff = createDiff(heap, foreign)
+    expect(text(diff)).toContain('Two different Rubies wrote them')
+    expect(diffLines(diff, view, ['Different.']).slice(1)).toEqual(['- Different.'])
+  })
 })
 
 test.each([40, 80, 120])('lines of objects fit %i columns', (width) => {

@@ -10,6 +10,8 @@ import { HeapView } from '../library/heap.ts'
 import { HeapObjectView } from '../library/object.ts'
 import { NodePath } from '../library/path.ts'
 import { diffReport } from '../report/diff.ts'
+import { trustLines } from '../report/diff-quality.ts'
+import type { Pair } from '../report/diff-quality.ts'
 import { paint, piece } from '../report/line.ts'
 import { mergedPathsSection } from '../report/merged-paths.ts'
 import { safeText } from '../report/safe-text.ts'
@@ -219,14 +221,21 @@ export function heapLine(heap: Heap, view: View): string {
   )
 }
 
-/** Counts where objects can be compared; else that they cannot. */
-export function diffLines(diff: Diff, view: View): string[] {
-  const { quality, later } = diff
+/** Counts where objects can be compared; else that they cannot. `notes`: what is doubtful. */
+export function diffLines(diff: Diff, view: View, notes: readonly string[] = []): string[] {
+  const { quality, later, laterQuality } = diff
   const head = line(view, piece('heading', 'Diff'), ` · ${safeText(nameOfDumps(diff))}`)
-  if (quality.process === 'different')
+  const trust = trustLines(notes, pairsOf(diff), view)
+  if (quality.process === 'different') {
+    if (trust.length > 0) return [head, ...trust]
     return [head, `  ${view.color.warn(safeText(quality.because))}`]
+  }
+  const two = later === null || laterQuality?.process === 'different'
   const rows: (readonly [string, Collection, string])[] = [
-    ['retained', diff.retained, later === null ? 'new in after' : 'new in after, still in later'],
+    // Of a third dump of another process nothing can be told.
+    two
+      ? [later === null ? 'retained' : 'added', diff.added, 'new in after']
+      : ['retained', diff.retained, 'new in after, still in later'],
     ['freed', diff.freed, 'in before, not in after'],
     ['kept', diff.kept, 'in both'],
   ]
@@ -248,7 +257,13 @@ export function diffLines(diff: Diff, view: View): string[] {
     ],
     rows,
   )
-  return [head, ...lines]
+  return [head, ...lines, ...trust]
+}
+
+function pairsOf({ quality, laterQuality, before, after, later }: Diff): Pair[] {
+  const first = { quality, traced: before.traced && after.traced }
+  if (later === null || laterQuality === null) return [first]
+  return [first, { quality: laterQuality, traced: after.traced && later.traced }]
 }
 
 function nameOfDumps({ before, after, later }: Diff): string {

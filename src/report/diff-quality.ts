@@ -1,7 +1,7 @@
 // How far a diff can be trusted. What makes its figures doubtful comes first and stands out; where all
-// is well that is a line or two for each pair of dumps.
+// is well that is one line for each pair of dumps. How the comparison came by it is in the record.
 
-import { formatCount, formatCounted, formatShare } from '../base/format.ts'
+import { formatCount, formatShare } from '../base/format.ts'
 import type { Diff, DiffQuality } from '../workbench/results.ts'
 import { piece } from './line.ts'
 import type { Part } from './line.ts'
@@ -15,51 +15,61 @@ type Judged = Pick<Diff, 'dumps' | 'quality' | 'notes'>
 
 /** The notes are the doubts: other processes, a wrong order, compaction, damage, missing roots. */
 export function trustSection({ dumps, quality, notes }: Judged, view: View): string[] {
-  const lines = [
-    ...notes.flatMap((note) => bullet(view, piece('warn', note))),
-    ...quality.flatMap((each, pair) => {
-      // What there is to say of those is in the notes.
-      if (each.process === 'different') return []
-      const traced = dumps[pair]?.traced === true && dumps[pair + 1]?.traced === true
-      return bullet(
-        view,
-        ...(quality.length > 1 ? [pair === 0 ? 'First and second: ' : 'Second and third: '] : []),
-        ...(each.process === 'same' ? [`One process: ${each.because.replace(/\.$/, '')}. `] : []),
-        ...reuseParts(each),
-        ...keptParts(each, traced),
-      )
-    }),
-  ]
+  const lines = trustLines(
+    notes,
+    quality.map((each, pair) => ({
+      quality: each,
+      traced: dumps[pair]?.traced === true && dumps[pair + 1]?.traced === true,
+    })),
+    view,
+  )
   return lines.length === 0 ? [] : [heading(view, 'How far to trust it'), ...lines]
 }
 
-/** How slots were reused, and what simpler ways of comparing would have missed. */
-function reuseParts({ slots, missedByAddress, missedByAddressAndType }: DiffQuality): Part[] {
-  if (slots.both === 0) return ['They have no address in common.']
-  const reused =
-    `${formatCount(slots.reused)} of ${formatCounted(slots.both, 'address', 'addresses')} in both ` +
-    `(${formatShare(slots.reused, slots.both)}) hold another object by now`
-  if (missedByAddress === 0) return [`${reused}.`]
+export interface Pair {
+  readonly quality: DiffQuality
+  /** Both dumps are. */
+  readonly traced: boolean
+}
+
+/** The same without a heading, for dumps that were compared in pairs: first and second, and on. */
+export function trustLines(notes: readonly string[], pairs: readonly Pair[], view: View): string[] {
   return [
-    `${reused}: of the new objects, a comparison by address alone would miss ` +
-      `${formatCount(missedByAddress)}, one by address and type ${formatCount(missedByAddressAndType)}.`,
+    ...notes.flatMap((note) => bullet(view, piece('warn', note))),
+    ...pairs.flatMap(({ quality, traced }, pair) => {
+      // What there is to say of those is in the notes.
+      if (quality.process === 'different') return []
+      const first =
+        pairs.length === 1 ? '' : pair === 0 ? 'First and second: ' : 'Second and third: '
+      const text = `${processWords(quality)}${reuseWords(quality)}.`
+      const opening = first === '' ? text[0]?.toUpperCase() + text.slice(1) : first + text
+      return bullet(view, opening, ...keptParts(quality, traced))
+    }),
   ]
 }
 
-function keptParts({ slots, proved, undecided }: DiffQuality, traced: boolean): Part[] {
-  const kept = slots.both - slots.reused
-  if (kept <= 0) return []
-  if (proved >= kept) return [' That the others are the same is proved by their generation.']
-  const proven = proved > 0 ? ` ${formatCount(proved)} of the others are proved the same.` : ''
-  if (undecided === 0) return [proven]
-  const all =
-    undecided === kept ? 'All' : `${formatCount(undecided)} (${formatShare(undecided, kept)})`
-  const doubtful = `${all} of those that count as kept only look the same`
-  if (traced) return [`${proven} ${doubtful}: of their allocation nothing is recorded.`]
+function processWords({ process, classes: { both, sameAddress } }: DiffQuality): string {
+  if (process !== 'same') return ''
+  const many = sameAddress === both ? 'all' : `${formatCount(sameAddress)} of`
+  return `one process (${many} ${formatCount(both)} classes in place), `
+}
+
+function reuseWords({ slots: { both, reused } }: DiffQuality): string {
+  if (both === 0) return 'no slot in both'
+  return `${reused === 0 ? 'none' : formatShare(reused, both)} of ${formatCount(both)} slots reused`
+}
+
+/** Where tracing went on in both dumps, a new object would have the place where it was made. */
+function keptParts({ slots, undecided }: DiffQuality, traced: boolean): Part[] {
   const much = slots.reused > slots.both * MUCH_REUSE
+  if (undecided === 0 || (traced && !much)) return []
+  const kept = slots.both - slots.reused
+  const all = undecided === kept ? 'All' : `${formatCount(undecided)} of the`
+  const doubtful = `${all} ${formatCount(kept)} kept only look the same`
   return [
-    `${proven} `,
+    ' ',
     much ? piece('warn', doubtful) : doubtful,
-    `: ${much ? 'some' : 'a few'} may be new ones in old places. Dumps with allocations traced can tell.`,
+    `: ${much ? 'some' : 'a few'} may be new ones in old slots.`,
+    ...(traced ? [] : [' Traced dumps can tell.']),
   ]
 }

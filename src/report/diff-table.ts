@@ -41,28 +41,22 @@ export function groupSection(result: Diff, view: View): string[] {
         ]
       : []),
     ...prose(view, [piece('dim', legend(result, dumps.length))]),
-    ...tracer(groups, view),
   ]
 }
 
-/** The allocation tracer's table: it grows with what is traced. */
+/** The allocation tracer's table: it grows with what is traced, and the notes say so. */
 export const TRACER = 'DATA ObjectTracing/allocation_info_tracer'
-
-function tracer(groups: readonly DiffGroup[], view: View): string[] {
-  const grown = groups.find(({ name }) => name === TRACER)?.net.bytes ?? 0
-  if (grown <= 0) return []
-  return prose(view, [
-    `Of the growth, ${formatBytes(grown)} is the allocation tracer's own table: the price of ` +
-      'tracing, not a part of the program.',
-  ])
-}
 
 /** Paths are long: beside them there is room for little, unless the terminal is wide. */
 function columnsOf(result: Diff): DiffColumn[] {
   const columns = result.total.new === undefined ? byNames(result) : byObjects(result)
   if (result.by !== 'path' && result.by !== 'holder') return columns
   const last = result.total.retained === undefined ? NET : STAYED
-  const titles = ['net bytes', last, ...(result.by === 'holder' ? [GROWTH] : [])]
+  const titles = [
+    'net bytes',
+    SORT_COLUMNS[result.sort] ?? last,
+    ...(result.by === 'holder' ? [GROWTH] : []),
+  ]
   return columns.map((column) =>
     column.flexible === true || titles.includes(column.title) ? column : optional(column),
   )
@@ -102,13 +96,23 @@ function legend({ total, groups }: Diff, dumps: number): string {
   return `${said.join('; ')}.`
 }
 
+/** What a table is sorted by must be seen in it. */
+const SORT_COLUMNS: Partial<Readonly<Record<DiffSort, string>>> = {
+  new: 'new bytes',
+  retained: 'stayed bytes',
+  freed: 'freed bytes',
+}
+
 function byObjects(result: Diff): DiffColumn[] {
   const { total, groups } = result
   const three = total.retained !== undefined
   const count = (title: string, of: (group: DiffGroup) => CountBytes | undefined) =>
     figure<DiffGroup>(title, (group) => countOrDash(of(group)))
-  const bytes = (title: string, of: (group: DiffGroup) => CountBytes | undefined) =>
-    optional(figure<DiffGroup>(title, (group) => bytesOrDash(of(group))))
+  const sortedBy = SORT_COLUMNS[result.sort]
+  const bytes = (title: string, of: (group: DiffGroup) => CountBytes | undefined): DiffColumn => {
+    const column = figure<DiffGroup>(title, (group) => bytesOrDash(of(group)))
+    return title === sortedBy ? column : optional(column)
+  }
   return [
     ...net,
     count('new', (group) => group.new),

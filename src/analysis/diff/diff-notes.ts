@@ -54,7 +54,7 @@ export function diffNotes(compared: Compared, by?: DiffGrouping): string[] {
   const tracer = tracerBytes(dumps[dumps.length - 1].study) - tracerBytes(dumps[0].study)
   if (tracer > 0) {
     notes.push(
-      `${formatBytes(tracer)} of the growth is the table of the allocation tracer (DATA ${TRACER}), not the program's.`,
+      `${formatBytes(tracer)} of the growth is the allocation tracer's own table, not the program's.`,
     )
   }
   if (by === 'site' || by === 'gem' || by === 'generation') notes.push(...untraced(compared))

@@ -250,7 +250,7 @@ test.each(DIFF_SORTS)('sorted by %s, the first is the most', (sort) => {
 test('the growth of the tracer itself is said to be that', () => {
   const { notes } = createComparison(DUMPS).diff()
   expect(notes).toHaveLength(1)
-  expect(notes[0]).toMatch(/^3\.1 MB of the growth is the table of the allocation tracer/)
+  expect(notes[0]).toMatch(/^3\.1 MB of the growth is the allocation tracer's own table/)
 })
 
 test('dumps in the wrong order are seen, traced or not', () => {
