@@ -84,7 +84,7 @@ export async function watchCommand(command: readonly string[], run: WatchRun): P
     const timeIsUp = watched.stopped === 'time'
     if (timeIsUp) running.kill('SIGTERM')
     if (watched.stopped === 'interrupted') watched.stopped = 'gone'
-    const ended = await Promise.race([running.ended, ...(timeIsUp ? [sleep(PATIENCE * 1000)] : [])])
+    const ended = await Promise.race([running.ended, ...(timeIsUp ? [patience()] : [])])
     const { status, signal } = ended ?? {}
     return record({ ...watched, uptime: 0 }, run, {
       command,
@@ -104,6 +104,11 @@ export async function watchCommand(command: readonly string[], run: WatchRun): P
     signals.stop()
     folder.remove(isAlive)
   }
+}
+
+/** Does not hold this process up when the command ends sooner. */
+function patience(): Promise<undefined> {
+  return sleep(PATIENCE * 1000, undefined, { ref: false })
 }
 
 async function readings(

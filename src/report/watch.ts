@@ -5,7 +5,7 @@ import { formatBytes, formatCount, formatCounted, formatDuration } from '../base
 import type { CapturedDump, Watch, WatchReading } from '../workbench/capture-results.ts'
 import { piece } from './line.ts'
 import type { Role } from './paint.ts'
-import { bullet, heading, line, nextCommands, prose, screen } from './screen.ts'
+import { bullet, heading, nextCommands, prose, screen } from './screen.ts'
 import type { NextCommand, View } from './screen.ts'
 import { signedBytes, signedCount } from './signed.ts'
 import { figure, table } from './table.ts'
@@ -30,7 +30,7 @@ export function watchReport(result: Watch, view: View): string {
   return screen(
     [
       ...prose(view, [piece(role, `${word}.`), ` ${result.verdict.because}`]),
-      line(view, piece('dim', about(result), 'end')),
+      ...prose(view, [piece('dim', about(result))]),
     ],
     watchCharts(result.readings, view),
     changes(result.readings, view),
@@ -89,10 +89,10 @@ function changes(readings: readonly WatchReading[], view: View): string[] {
     return [{ title, first: text(first), last: text(last), change, peak: text(peak) }]
   })
   const columns: Column<Change>[] = [
-    figure('first', ({ first }) => first),
+    { ...figure<Change>('first', ({ first }) => first), optional: true },
     figure('last', ({ last }) => last),
     figure('change', ({ change }) => change),
-    figure('most', ({ peak }) => peak),
+    { ...figure<Change>('most', ({ peak }) => peak), optional: true },
     { title: '', flexible: true, cell: ({ title }) => title },
   ]
   return [heading(view, 'From the first reading to the last'), ...table(view, columns, rows)]
