@@ -19,14 +19,17 @@ function eachNode(nodes: readonly DominatorNode[], visit: (node: DominatorNode) 
 
 test('what is shown and what is left out make up each node', () => {
   const study = studyOf(RUBY)
-  for (const merge of [false, true]) {
-    const result = dominators(study, { merge, share: 0.001, limit: 5, depth: 6 })
+  for (const options of [{}, { merge: true }, { exact: true, merge: true }, { vm: true }]) {
+    const { merge } = { merge: false, ...options }
+    const result = dominators(study, { ...options, share: 0.001, limit: 5, depth: 6 })
     expect(result.total).toBe(study.trees.dominators.retained[RUBY.graph.root])
     let nodes = 0
     eachNode(result.nodes, (node) => {
       nodes++
       const below = node.children.reduce((sum, child) => sum + child.retained, 0)
-      expect(below + node.omitted.retained + node.bytes).toBe(node.retained)
+      const own = node.bytes + (node.plumbing?.bytes ?? 0)
+      expect(below + node.omitted.retained + own).toBe(node.retained)
+      expect(node.exact ?? 0).toBeLessThan(node.retained)
       expect(node.children.length).toBeLessThanOrEqual(5)
       expect(node.retained).toBeGreaterThanOrEqual(result.total * 0.001)
       if (!merge) expect(node.count).toBe(1)
@@ -35,13 +38,75 @@ test('what is shown and what is left out make up each node', () => {
   }
 })
 
-test('single nodes retain what is lost without them', () => {
+test('exactly, single nodes retain what is lost without them', () => {
   const study = studyOf(RUBY)
   let probed = 0
-  eachNode(dominators(study, { share: 0.02 }).nodes, ({ handle, retained }) => {
+  eachNode(dominators(study, { share: 0.02, exact: true }).nodes, ({ handle, retained }) => {
     if (probed++ < 12) expect(slowRetained(RUBY, new Set([Number(handle.slice(1))]))).toBe(retained)
   })
   expect(probed).toBeGreaterThan(3)
+})
+
+test('what single nodes would free is said where it is less than they own', () => {
+  const study = studyOf(RUBY)
+  let less = 0
+  eachNode(dominators(study, { share: 0.02 }).nodes, ({ handle, retained, exact }) => {
+    if (exact !== undefined) less++
+    if (!handle.startsWith('@')) return
+    expect(slowRetained(RUBY, new Set([Number(handle.slice(1))]))).toBe(exact ?? retained)
+  })
+  expect(less).toBeGreaterThan(2)
+})
+
+test('a constant owns its value, whatever inline caches mention it', () => {
+  const made = new MadeHeap('3.3.0').root('vm', 'Shop', 'code', 'Array').klass('Class').klass('Array')
+  made.add('Shop', 'MODULE', { name: 'Shop', references: ['list'], memsize: 100 })
+  made.add('list', 'ARRAY', { class: 'Array', references: ['row'], length: 1, memsize: 5000 })
+  made.add('row', 'ARRAY', { class: 'Array', length: 0, memsize: 300 })
+  made.add('code', 'IMEMO', { imemo_type: 'iseq', references: ['cache'], memsize: 70 })
+  made.add('cache', 'IMEMO', { imemo_type: 'constcache', references: ['list'], memsize: 40 })
+  const study = studyOf(made.read())
+  const shop = dominators(study, { share: 0 }).nodes.flatMap(({ children }) =>
+    children.filter(({ label }) => label === 'Shop (module)'),
+  )
+  expect(shop).toMatchObject([
+    {
+      retained: 5400,
+      exact: 100,
+      shared: { handle: `@${made.row('list')}`, by: ['inline constant caches'] },
+      children: [{ label: 'Array (1 element)', retained: 5300, children: [{ retained: 300 }] }],
+    },
+  ])
+  const exact = dominators(study, { share: 0, exact: true })
+  expect(exact).toMatchObject({ tree: 'exact', vm: true })
+  const labels: string[] = []
+  eachNode(exact.nodes, ({ label, retained }) => labels.push(`${label} ${retained}`))
+  expect(labels).toContain('Shop (module) 100')
+})
+
+test('code and method tables are parts of their class, unless --vm', () => {
+  const made = new MadeHeap('3.3.0').root('vm', 'Object').klass('Class')
+  made.add('Object', 'CLASS', { class: 'Class', name: 'Object', references: ['Work'] })
+  made.add('Work', 'CLASS', {
+    class: 'Class',
+    name: 'Work',
+    superclass: 'Object',
+    references: ['Object', 'method', 'cached'],
+    memsize: 600,
+  })
+  const ment = { imemo_type: 'ment', memsize: 50 }
+  made.add('method', 'IMEMO', { ...ment, references: ['Work', 'iseq'] })
+  made.add('cached', 'IMEMO', { imemo_type: 'callcache', references: ['method'], memsize: 40 })
+  made.add('iseq', 'IMEMO', { imemo_type: 'iseq', references: ['text', 'block'], memsize: 900 })
+  made.add('block', 'IMEMO', { imemo_type: 'iseq', memsize: 100 })
+  made.add('text', 'STRING', { value: 'x', bytesize: 1, memsize: 40 })
+  const study = studyOf(made.read())
+  const target = `@${made.row('Work')}`
+  const result = dominators(study, { target, share: 0 })
+  expect(result).toMatchObject({ total: 1730, plumbing: { count: 4, bytes: 1090 } })
+  expect(result.nodes).toMatchObject([{ label: '"x"', retained: 40 }])
+  const vm = dominators(study, { target, share: 0, vm: true })
+  expect(vm.nodes).toMatchObject([{ type: 'IMEMO', retained: 1090 }, { retained: 40 }])
 })
 
 test('merged: siblings of one kind are one line, level by level', () => {

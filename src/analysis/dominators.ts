@@ -1,11 +1,17 @@
-// The dominator tree, cut to what is worth reading: what each line holds would be freed if it went.
-// Merged, siblings of one kind are one line, and so are their children, level by level:
-// 434 × callcache → 434 × RoutesProxy → …
-// Cost: for each line shown, one pass over the children of what it stands for.
+// A dominator tree, cut to what is worth reading. The attributed one, unless asked otherwise: each
+// line owns what no other reference of its rank leads to (ownership/edge-ranks.ts), and where less
+// than that would be freed if it went, that and why is said. Or the exact one, where what each line
+// holds would be freed if it went. Merged, siblings of one kind are one line, and so are their
+// children, level by level: 434 × callcache → 434 × RoutesProxy → …
+// Cost: the attributed tree, where it is not made yet; for each line shown, one pass over the children
+// of what it stands for; for the reasons, a pass over nodes and edges.
 import { LoupeError } from '../base/errors.ts'
 import { addressOfNode, handleOf, typeOfNode } from '../naming/node-kind.ts'
 import { RESULT_VERSION } from '../workbench/results.ts'
-import type { DominatorNode, Dominators } from '../workbench/results.ts'
+import type { CountBytes, DominatorNode, Dominators } from '../workbench/results.ts'
+import { attributed } from './ownership/attributed.ts'
+import { sharing, type Sharing } from './ownership/sharing.ts'
+import { splicedTree, wholeTree, type ShownTree } from './ownership/shown-tree.ts'
 import { needRoots, objectRef, shallowSize, type Study } from './study.ts'
 import { findTarget } from './targets.ts'
 
@@ -16,6 +22,10 @@ export interface DominatorsOptions {
   /** Leave out nodes under this share (0–1) of the total. */
   readonly share?: number
   readonly limit?: number
+  /** All references count alike: what is freed if it goes. */
+  readonly exact?: boolean
+  /** The attributed tree with the VM's plumbing in it; the exact one always has it. */
+  readonly vm?: boolean
 }
 
 const DEPTH = 12
@@ -31,6 +41,8 @@ interface Line {
   count: number
   bytes: number
   retained: number
+  /** What would be freed if each of them went, summed. */
+  exact: number
   /** Of the member that retains the most. */
   best: number
   bestRetained: number
@@ -41,6 +53,7 @@ interface Lines {
   readonly lines: Line[]
   readonly count: number
   readonly retained: number
+  readonly plumbing: CountBytes
 }
 
 interface Cut {
@@ -48,42 +61,57 @@ interface Cut {
   readonly depth: number
   readonly least: number
   readonly limit: number
+  readonly shown: ShownTree
+  /** Why less is freed than a node owns; absent where the tree is exact. */
+  readonly sharingOf?: (node: number) => Sharing | undefined
 }
 
 export function dominators(study: Study, options: DominatorsOptions = {}): Dominators {
   needRoots(study, 'who holds what')
-  const { heap, trees } = study
-  const tree = trees.dominators
+  const { heap } = study
+  const exact = options.exact ?? false
+  const vm = exact || (options.vm ?? false)
   const target = options.target === undefined ? undefined : findTarget(study, options.target).node
   const top = target ?? heap.graph.root
   if (options.share !== undefined && !(options.share >= 0 && options.share <= 1)) {
     throw new LoupeError('usage', 'a share is from 0 to 1.')
   }
-  const total = tree.retained[top]
+  const shown = exact
+    ? wholeTree(study.trees.dominators)
+    : vm
+      ? wholeTree(attributed(study).tree)
+      : splicedTree(study)
+  const total = shown.tree.retained[top]
   const cut: Cut = {
     merge: options.merge ?? false,
     depth: Math.max(1, Math.min(options.depth ?? DEPTH, DEEPEST)),
     least: (options.share ?? SHARE) * total,
     limit: options.limit ?? LIMIT,
+    shown,
+    ...(exact ? {} : { sharingOf: sharing(study) }),
   }
+  const below = under(study, [shown.tree.positionOf[top]], cut, 1)
   return {
     kind: 'dominators',
     version: RESULT_VERSION,
     ...(target === undefined ? {} : { target: objectRef(study, target) }),
+    tree: exact ? 'exact' : 'attributed',
+    vm,
     merged: cut.merge,
     total,
-    nodes: under(study, [tree.positionOf[top]], cut, 1).children,
+    ...(below.plumbing.count === 0 ? {} : { plumbing: below.plumbing }),
+    nodes: below.children,
   }
 }
 
+interface Below extends Pick<DominatorNode, 'children' | 'omitted'> {
+  /** Spliced out: parts of what the positions stand for. */
+  readonly plumbing: CountBytes
+}
+
 /** What lies directly under these positions. */
-function under(
-  study: Study,
-  positions: readonly number[],
-  cut: Cut,
-  depth: number,
-): Pick<DominatorNode, 'children' | 'omitted'> {
-  const all = cut.merge ? mergedLines(study, positions) : singleLines(study, positions, cut)
+function under(study: Study, positions: readonly number[], cut: Cut, depth: number): Below {
+  const all = cut.merge ? mergedLines(study, positions, cut) : singleLines(study, positions, cut)
   const lines = all.lines.sort(byRetained)
   let { count, retained } = all
   let kept = 0
@@ -94,10 +122,11 @@ function under(
     kept++
   }
   const shown = lines.slice(0, kept)
-  if (cut.merge) gatherMembers(study, positions, shown)
+  if (cut.merge) gatherMembers(study, positions, shown, cut)
   return {
     children: shown.map((line) => nodeOf(study, line, cut, depth)),
     omitted: { count, retained },
+    plumbing: all.plumbing,
   }
 }
 
@@ -106,9 +135,10 @@ function byRetained(a: Line, b: Line): number {
 }
 
 function nodeOf(study: Study, line: Line, cut: Cut, depth: number): DominatorNode {
-  const { heap, names, trees } = study
-  const node = trees.dominators.nodeAt[line.best]
+  const { heap, names } = study
+  const node = cut.shown.tree.nodeAt[line.best]
   const below = under(study, line.members, cut, depth + 1)
+  const shared = line.exact < line.retained ? cut.sharingOf?.(node) : undefined
   return {
     handle: handleOf(node),
     address: addressOfNode(heap, node),
@@ -116,91 +146,97 @@ function nodeOf(study: Study, line: Line, cut: Cut, depth: number): DominatorNod
     label: line.count === 1 ? names.label(node) : names.kinds.labelOf(names.kinds.kindOf(node)),
     count: line.count,
     bytes: line.bytes,
+    ...(below.plumbing.count === 0 ? {} : { plumbing: below.plumbing }),
     retained: line.retained,
+    ...(line.exact < line.retained ? { exact: line.exact } : {}),
+    ...(shared === undefined ? {} : { shared }),
     children: below.children,
     omitted: below.omitted,
   }
 }
 
+function lineOf(study: Study, { tree }: ShownTree, position: number): Line {
+  const node = tree.nodeAt[position]
+  const retained = tree.retained[node]
+  return {
+    members: [],
+    count: 1,
+    bytes: shallowSize(study, node),
+    retained,
+    exact: study.trees.dominators.retained[node],
+    best: position,
+    bestRetained: retained,
+  }
+}
+
 /** Only those that can be shown: a root may have millions of small children. */
 function singleLines(study: Study, positions: readonly number[], cut: Cut): Lines {
-  const { nodeAt, subtree, retained } = study.trees.dominators
+  const { nodeAt, retained } = cut.shown.tree
   const most = cut.limit + 1000
   let lines: Line[] = []
-  let count = 0
-  let sum = 0
-  for (const position of positions) {
-    const end = position + subtree[position]
-    for (let child = position + 1; child < end; child += subtree[child]) {
-      const node = nodeAt[child]
-      const held = retained[node]
-      count++
-      sum += held
-      if (held < cut.least) continue
-      const bytes = shallowSize(study, node)
-      lines.push({
-        members: [child],
-        count: 1,
-        bytes,
-        retained: held,
-        best: child,
-        bestRetained: held,
-      })
-      if (lines.length >= most * 2) lines = lines.sort(byRetained).slice(0, most)
-    }
+  const all = { count: 0, retained: 0, plumbing: { count: 0, bytes: 0 } }
+  const visit = (child: number) => {
+    const held = retained[nodeAt[child]]
+    all.count++
+    all.retained += held
+    if (held < cut.least) return
+    lines.push({ ...lineOf(study, cut.shown, child), members: [child] })
+    if (lines.length >= most * 2) lines = lines.sort(byRetained).slice(0, most)
   }
-  return { lines, count, retained: sum }
+  for (const position of positions) add(all.plumbing, cut.shown.eachChild(position, visit))
+  return { ...all, lines }
 }
 
 /** Without members: those are gathered once it is known which lines are shown. */
-function mergedLines(study: Study, positions: readonly number[]): Lines {
-  const { nodeAt, subtree, retained } = study.trees.dominators
+function mergedLines(study: Study, positions: readonly number[], { shown }: Cut): Lines {
+  const { nodeAt, retained } = shown.tree
   const { kinds } = study.names
+  const exact = study.trees.dominators.retained
   const lines = new Map<number, Line>()
-  let count = 0
-  let sum = 0
-  for (const position of positions) {
-    const end = position + subtree[position]
-    for (let child = position + 1; child < end; child += subtree[child]) {
-      const node = nodeAt[child]
-      const kind = kinds.kindOf(node)
-      const held = retained[node]
-      count++
-      sum += held
-      const line = lines.get(kind)
-      if (line === undefined) {
-        lines.set(kind, {
-          members: [],
-          count: 1,
-          bytes: shallowSize(study, node),
-          retained: held,
-          best: child,
-          bestRetained: held,
-        })
-        continue
-      }
-      line.count++
-      line.bytes += shallowSize(study, node)
-      line.retained += held
-      if (held > line.bestRetained) {
-        line.best = child
-        line.bestRetained = held
-      }
+  const all = { count: 0, retained: 0, plumbing: { count: 0, bytes: 0 } }
+  const visit = (child: number) => {
+    const node = nodeAt[child]
+    const kind = kinds.kindOf(node)
+    const held = retained[node]
+    all.count++
+    all.retained += held
+    const line = lines.get(kind)
+    if (line === undefined) {
+      lines.set(kind, lineOf(study, shown, child))
+      return
+    }
+    line.count++
+    line.bytes += shallowSize(study, node)
+    line.retained += held
+    line.exact += exact[node]
+    if (held > line.bestRetained) {
+      line.best = child
+      line.bestRetained = held
     }
   }
-  return { lines: [...lines.values()], count, retained: sum }
+  for (const position of positions) add(all.plumbing, shown.eachChild(position, visit))
+  return { ...all, lines: [...lines.values()] }
 }
 
-function gatherMembers(study: Study, positions: readonly number[], lines: readonly Line[]): void {
-  const { nodeAt, subtree } = study.trees.dominators
+function add(sum: { count: number; bytes: number }, more: CountBytes): void {
+  sum.count += more.count
+  sum.bytes += more.bytes
+}
+
+function gatherMembers(
+  study: Study,
+  positions: readonly number[],
+  lines: readonly Line[],
+  { shown }: Cut,
+): void {
+  const { nodeAt, subtree } = shown.tree
   const { kinds } = study.names
   const byKind = new Map(lines.map((line) => [kinds.kindOf(nodeAt[line.best]), line]))
   if (byKind.size === 0) return
   for (const position of positions) {
-    const end = position + subtree[position]
-    for (let child = position + 1; child < end; child += subtree[child]) {
+    shown.eachChild(position, (child) => {
       // A leaf has nothing under it.
       if (subtree[child] > 1) byKind.get(kinds.kindOf(nodeAt[child]))?.members.push(child)
-    }
+    })
   }
 }

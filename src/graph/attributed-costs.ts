@@ -14,6 +14,11 @@ export interface SecondClass {
   readonly minor: Bitset
   /** edge -> may be no reference at all; worse than any number of minor ones */
   readonly doubtful: Bitset
+  /**
+   * edge -> is one of those minor ones that stand for each other: where several lead to a node over
+   * equally good paths, the one of the lowest-numbered node stands for all
+   */
+  readonly alternate: Bitset
 }
 
 /** The cost of what the root does not reach. */
@@ -30,7 +35,10 @@ export function costAfter(cost: number, isMinor: boolean, isDoubtful: boolean): 
 }
 
 /** node -> minor edges on its best path, up to 126, + 128 where that is doubtful | UNREACHED */
-export function attributedCosts(graph: Graph, { minor, doubtful }: SecondClass): Uint8Array {
+export function attributedCosts(
+  graph: Graph,
+  { minor, doubtful }: Pick<SecondClass, 'minor' | 'doubtful'>,
+): Uint8Array {
   const { nodeCount, offsets, targets, root } = graph
   const costs = new Uint8Array(nodeCount).fill(UNREACHED)
   const stack = new Uint32Array(nodeCount)

@@ -14,12 +14,21 @@ function sizesFor(graph: Graph): Uint32Array {
   return Uint32Array.from({ length: graph.nodeCount }, (_, node) => 2 ** node)
 }
 
-function secondClassOf(graph: Graph, minor: number[], doubtful: number[] = []): SecondClass {
+function secondClassOf(
+  graph: Graph,
+  minor: number[],
+  doubtful: number[] = [],
+  alternate: number[] = [],
+): SecondClass {
   const { length } = graph.targets
-  return { minor: bitsetOf(length, minor), doubtful: bitsetOf(length, doubtful) }
+  return {
+    minor: bitsetOf(length, minor),
+    doubtful: bitsetOf(length, doubtful),
+    alternate: bitsetOf(length, alternate),
+  }
 }
 
-/** Graphs whose edges are proper, minor and doubtful as 4 : 3 : 1. */
+/** Graphs whose edges are proper, minor (half of them alternate) and doubtful as 2 : 4 : 2. */
 const anyRanked = anyGraph().chain((graph) => {
   const { length } = graph.targets
   return fc.array(fc.nat(7), { minLength: length, maxLength: length }).map((ranks) => {
@@ -49,7 +58,7 @@ test('a cost is that of the best path', () => {
   )
 })
 
-test('what is owned is what has no path as good without its owner', () => {
+test('what is owned is what all best paths to lead through its owner', () => {
   fc.assert(
     fc.property(anyRanked, ({ graph, secondClass }) => {
       const size = sizesFor(graph)
@@ -126,6 +135,18 @@ test('of two ways over caches the one with fewer is the better', () => {
   // A doubtful edge is worse than both.
   const doubtful = secondClassOf(graph, minor.slice(0, 2), [graph.offsets[4]! + 1])
   expect(buildAttributedTree(graph, doubtful, Uint32Array.of(), none).dominator[2]).toBe(1)
+})
+
+test('of alternate edges the first stands for all', () => {
+  // root 4 -> two caches 0 and 1 -> 2 -> 3
+  const graph = graphOfLists([[2], [2], [3], [], [0, 1]])
+  const caches = [graph.offsets[0]!, graph.offsets[1]!]
+  const sizes = Uint32Array.of(1, 1, 10, 100, 0)
+  const dominatorsOf = (secondClass: SecondClass) => [
+    ...buildAttributedTree(graph, secondClass, sizes, none).dominator,
+  ]
+  expect(dominatorsOf(secondClassOf(graph, caches))).toEqual([4, 4, 4, 2, NO_NODE])
+  expect(dominatorsOf(secondClassOf(graph, caches, [], caches))).toEqual([4, 4, 0, 2, NO_NODE])
 })
 
 test('a path of more minor edges than can be counted', () => {

@@ -1,12 +1,13 @@
-// Attributed ownership: the dominator tree of the best paths alone. An edge counts where it lies on a
-// best path to the node it leads to (attributed-costs.ts says which paths are best); all others are
-// left out, so that what merely mentions a node does not share in owning it, but does own what
-// nothing better leads to. All nodes that the root reaches are reached over best paths too, so each
-// of their bytes has its place once, and the sizes add up as they do in the exact tree. What
+// Attributed ownership: the dominator tree of the best paths alone. A path is a best one where, at each
+// node on it, it is as good as any path to that node (attributed-costs.ts says which are better), and
+// where it takes the first of a node's alternate edges. What merely mentions a node then does not
+// share in owning it, but does own what nothing better leads to. Best paths reach all that the root
+// reaches, so each byte has its place once, and sizes add up as they do in the exact tree. What
 // dominates a node exactly lies on all its paths, the best ones among them: a node's attributed size
 // is at least its exact one. Garbage keeps all its edges, and so its exact forest.
 // Time: the costs, one pass over the edges, and the dominators of what is left. Memory, for the time
 // of the call: 4 bytes for each edge left and 5 a node.
+import { bitset } from '../base/bitset.ts'
 import type { Graph } from '../base/graph.ts'
 import { attributedCosts, costAfter, UNREACHED, type SecondClass } from './attributed-costs.ts'
 import { buildDominatorTree, type DominatorTree } from './dominator-tree.ts'
@@ -28,11 +29,13 @@ export function buildAttributedTree(
 /** The graph without the edges that lie on no best path. */
 export function bestPaths(graph: Graph, secondClass: SecondClass): Graph {
   const { nodeCount, offsets, targets } = graph
-  const { minor, doubtful } = secondClass
+  const { minor, doubtful, alternate } = secondClass
   const costs = attributedCosts(graph, secondClass)
   const keptOffsets = new Uint32Array(nodeCount + 1)
   // Too long by what is left out: pages that are never written to cost nothing.
   const kept = new Uint32Array(targets.length)
+  /** node -> an alternate edge to it was kept */
+  const taken = bitset(nodeCount)
   let next = 0
   for (let node = 0; node < nodeCount; node++) {
     const cost = costs[node]
@@ -46,6 +49,11 @@ export function bestPaths(graph: Graph, secondClass: SecondClass): Graph {
       if (cost !== 0 || isMinor || isDoubtful) {
         // A target never costs more than the path over this edge; where less, there is a better one.
         if (cost !== UNREACHED && costs[target] < costAfter(cost, isMinor, isDoubtful)) continue
+        if (cost !== UNREACHED && (alternate[edge >>> 5] & bit) !== 0) {
+          const own = 1 << target
+          if ((taken[target >>> 5] & own) !== 0) continue
+          taken[target >>> 5] |= own
+        }
       }
       kept[next++] = target
     }

@@ -77,3 +77,52 @@ test('dominators with its roles marked', () => {
     "
   `)
 })
+
+test('attributed: what would be freed, and why it is less', () => {
+  const [callcaches, ...others] = made.dominators.nodes
+  const shared = {
+    handle: '@5',
+    label: 'Hash (3 entries)',
+    by: ['inline constant caches', 'subclasses'],
+  }
+  const result = {
+    ...made.dominators,
+    tree: 'attributed' as const,
+    vm: false,
+    nodes: [
+      ...(callcaches === undefined ? [] : [callcaches]),
+      ...others.map((node) => ({
+        ...node,
+        exact: 1000,
+        plumbing: { count: 3, bytes: 60 },
+        shared,
+      })),
+    ],
+  }
+  const view = { width: 80, color: plainPaint, dump: 'after.json.gz' }
+  expect(dominatorsReport(result, view)).toMatchInlineSnapshot(`
+    "434 × callcache → 434 × #<ActionDispatch::Routing::RoutesProxy> → 434 ×
+    #<WorksController> → 1,204 × #<Work>: 18.0 MB, 54.2 % of the 33.3 MB that can be
+    reached from the roots.
+    What each line holds is its own, whatever caches and the like refer to it
+    besides; objects of one kind are one line. Freed is what would go with it, where
+    that is less. Shares are of 33.3 MB.
+
+          owns   share    freed
+       18.1 MB  54.3 %           434 × callcache
+       18.1 MB  54.2 %           └─ 434 × #<ActionDispatch::Routing::RoutesProxy>
+       18.0 MB  54.2 %              └─ 434 × #<WorksController>
+       18.0 MB  54.2 %                 ├─ 1,204 × #<Work>
+      117.2 KB   0.3 %                 └─ … 12 smaller ones
+        1.0 MB   3.0 %  1,000 B  #<Rails::Application> @60
+       14.2 MB  42.7 %           … all others
+
+    - #<Rails::Application> owns 1.0 MB, but only 1,000 B would be freed with it:
+      inline constant caches and subclasses refer to Hash (3 entries) as well.
+
+    Next
+      loupe path after.json.gz @400  what keeps one of them alive
+      loupe show after.json.gz @400  one of them in full
+    "
+  `)
+})

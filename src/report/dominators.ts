@@ -1,11 +1,12 @@
-// Who holds what: each line would free what it retains, and what stands under it with it.
+// Who holds what. Exact: each line would free what it retains, and what stands under it with it.
+// Attributed: each line owns what it says, and where less would be freed, that and why is told.
 
 import { formatBytes, formatCount, formatCounted, formatShare } from '../base/format.ts'
 import type { DominatorNode, Dominators } from '../workbench/results.ts'
 import { named, piece } from './line.ts'
 import type { Part, Piece } from './line.ts'
 import { labelPiece, objectPieces, targetOf } from './object-words.ts'
-import { nextCommands, prose, screen } from './screen.ts'
+import { bullet, nextCommands, prose, screen } from './screen.ts'
 import type { NextCommand, View } from './screen.ts'
 import { figure, table } from './table.ts'
 import type { Column } from './table.ts'
@@ -31,13 +32,15 @@ export function dominatorsReport(result: Dominators, view: View): string {
       nextCommands(view, [{ words: ['dominators', 'DUMP'], why: 'the whole heap' }]),
     )
   }
+  const sharers = allNodes(nodes).filter(sharesMuch)
   const columns: Column<TreeRow<Shown>>[] = [
-    figure('retained', ({ node }) => formatBytes(node.retained)),
+    figure(result.tree === 'exact' ? 'retained' : 'owns', ({ node }) => formatBytes(node.retained)),
     figure('share', ({ node }) => formatShare(node.retained, total)),
+    ...(sharers.length === 0 ? [] : [figure<TreeRow<Shown>>('freed', ({ node }) => freed(node))]),
     { title: '', flexible: true, cell: (row) => nodePieces(row, view) },
     {
       ...figure<TreeRow<Shown>>('own', ({ node }) =>
-        'rest' in node ? '' : formatBytes(node.bytes),
+        'rest' in node ? '' : formatBytes(node.bytes + (node.plumbing?.bytes ?? 0)),
       ),
       optional: true,
     },
@@ -45,6 +48,7 @@ export function dominatorsReport(result: Dominators, view: View): string {
   return screen(
     opening(result, view),
     table(view, columns, treeRows<Shown>([...nodes, ...restOf(result)], childrenShown)),
+    reasons(sharers).flatMap((node) => bullet(view, ...reason(node))),
     nextCommands(view, next(result)),
   )
 }
@@ -72,16 +76,74 @@ function opening(result: Dominators, view: View): string[] {
     const share = `${formatBytes(end.retained)}, ${formatShare(end.retained, total)} of `
     lines.push(...prose(view, [...chain, ': ', piece('number', share), ...whole, '.']))
   }
-  const how = merged
-    ? 'What each line holds would be freed if it went; objects of one kind are one line.'
-    : 'What each line holds would be freed if it went.'
-  return [...lines, ...prose(view, [piece('dim', `${how} Shares are of ${formatBytes(total)}.`)])]
+  const kinds = merged ? '; objects of one kind are one line' : ''
+  const how =
+    result.tree === 'exact'
+      ? `What each line holds would be freed if it went${kinds}.`
+      : `What each line holds is its own, whatever caches and the like refer to it besides${kinds}.`
+  const freed = allNodes(nodes).some(sharesMuch)
+    ? ' Freed is what would go with it, where that is less.'
+    : ''
+  const about = `${how}${freed} Shares are of ${formatBytes(total)}.`
+  return [...lines, ...prose(view, [piece('dim', about)])]
+}
+
+/** Less than this of what a line owns is not worth a word. */
+const SHARED_MUCH = 0.02
+const REASONS = 3
+
+function sharesMuch({ type, exact, retained }: DominatorNode): boolean {
+  return type !== 'ROOT' && exact !== undefined && exact < retained * (1 - SHARED_MUCH)
+}
+
+function freed(node: Shown): string {
+  if ('rest' in node) return ''
+  return sharesMuch(node) ? formatBytes(node.exact ?? 0) : ''
+}
+
+function allNodes(nodes: readonly DominatorNode[]): DominatorNode[] {
+  return nodes.flatMap((node) => [node, ...allNodes(node.children)])
+}
+
+/** Those that share the most, one for each thing that is shared. */
+function reasons(sharers: readonly DominatorNode[]): DominatorNode[] {
+  const most = sharers
+    .filter(({ shared }) => shared !== undefined)
+    .sort((a, b) => b.retained - (b.exact ?? 0) - (a.retained - (a.exact ?? 0)))
+  const told = new Set<string | undefined>()
+  return most
+    .filter(({ shared }) => !told.has(shared?.handle) && told.add(shared?.handle))
+    .slice(0, REASONS)
+}
+
+function reason(node: DominatorNode): Part[] {
+  const { shared, retained, exact = 0, count } = node
+  if (shared === undefined) return []
+  const many = count > 1
+  return [
+    ...(many ? [piece('number', `${formatCount(count)} × `)] : []),
+    labelPiece(node),
+    ` ${many ? 'own' : 'owns'} ${formatBytes(retained)}, but only `,
+    piece('number', formatBytes(exact)),
+    ` would be freed with ${many ? 'them' : 'it'}: ${listed(shared.by)} refer to `,
+    named(shared.label),
+    ' as well.',
+  ]
+}
+
+function listed(words: readonly string[]): string {
+  if (words.length === 1) return words[0]
+  return `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`
 }
 
 /** From the heaviest node down, while one child has nearly all of its parent. */
 function heaviestChain(nodes: readonly DominatorNode[]): DominatorNode[] {
   const chain: DominatorNode[] = []
-  let level = nodes
+  // What a root category holds is no story yet: it goes on with what the root holds most of.
+  let level: readonly DominatorNode[] = nodes.flatMap((node) =>
+    node.type === 'ROOT' ? node.children : [node],
+  )
+  if (level.length === 0) level = nodes
   while (chain.length < LONGEST_TOLD) {
     let heaviest: DominatorNode | undefined
     for (const node of level) if (node.retained > (heaviest?.retained ?? -1)) heaviest = node
@@ -97,8 +159,8 @@ function heaviestChain(nodes: readonly DominatorNode[]): DominatorNode[] {
 const LONGEST_TOLD = 10
 
 /** What the first level leaves out: siblings hold nothing in common, so it is what is missing. */
-function restOf({ nodes, total, target }: Dominators): Rest[] {
-  let retained = total - (target?.bytes ?? 0)
+function restOf({ nodes, total, target, plumbing }: Dominators): Rest[] {
+  let retained = total - (target?.bytes ?? 0) - (target === undefined ? 0 : (plumbing?.bytes ?? 0))
   for (const node of nodes) retained -= node.retained
   return retained > 0 ? [{ rest: undefined, retained }] : []
 }

@@ -32,6 +32,10 @@ export interface Questions {
     /** Leave out nodes under this share (0–1) of the total. */
     share?: number
     limit?: number
+    /** All references count alike; else caches own nothing that has an owner. */
+    exact?: boolean
+    /** Show the VM's plumbing, which is a part of what it belongs to otherwise. */
+    vm?: boolean
   }): Dominators
   find(pattern: string, options?: { limit?: number; where?: Where }): Find
 }

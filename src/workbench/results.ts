@@ -285,7 +285,19 @@ export interface DominatorNode {
   readonly count: number
   /** Shallow bytes of those. */
   readonly bytes: number
+  /** The VM's parts of them that are not shown: code, method tables, inline caches. Not in `bytes`. */
+  readonly plumbing?: CountBytes
+  /** What they hold (exact), or own (attributed): `bytes`, `plumbing`, children and omitted ones. */
   readonly retained: number
+  /** Attributed, where less than `retained` would be freed if each of them went: what would be. */
+  readonly exact?: number
+  /** Why: what the largest of them shares, and what refers to that from elsewhere. */
+  readonly shared?: {
+    readonly handle: string
+    readonly label: string
+    /** Most frequent first: 'inline constant caches', 'subclasses' … */
+    readonly by: readonly string[]
+  }
   readonly children: readonly DominatorNode[]
   /** Children left out by --limit, depth or share. */
   readonly omitted: { readonly count: number; readonly retained: number }
@@ -296,9 +308,15 @@ export interface Dominators {
   readonly version: number
   /** Absent: from the roots. */
   readonly target?: ObjectRef
+  /** 'attributed': caches and other mere mentions own nothing that has an owner. */
+  readonly tree: 'attributed' | 'exact'
+  /** The VM's plumbing is shown. */
+  readonly vm: boolean
   readonly merged: boolean
-  /** What shares are of: reachable bytes, or the target's retained size. */
+  /** What shares are of: reachable bytes, or what the target retains or owns. */
   readonly total: number
+  /** As of a node: parts of the target, or of the roots. */
+  readonly plumbing?: CountBytes
   readonly nodes: readonly DominatorNode[]
 }
 

@@ -217,6 +217,8 @@ function held(row: number, label: string, count: number, children: DominatorNode
 export const dominators: Dominators = {
   kind: 'dominators',
   version: 1,
+  tree: 'exact',
+  vm: true,
   merged: true,
   total: 34_900_000,
   nodes: [

@@ -20,6 +20,11 @@
 //   fields -> its object            the way back
 //   method -> class, ment           Method objects name what they were taken from
 //
+// Where several caches or method entries hold what nothing better does, the first of them stands for
+// all: call caches of two methods of one singleton class pin the same object, and its place is under
+// one of them, not beside both. Of classes that only their instances hold that would be wrong: those
+// belong to whatever holds the instances.
+//
 // doubtful: machine_context -> anything: any word on the C stack that looks like an address.
 // plumbing (1) and owner (0) are alike to the tree: which nodes are plumbing says plumbing.ts.
 // Cost: a few reads an edge; only those of classes, code and caches look at both ends.
@@ -147,12 +152,15 @@ export function edgeRanks(study: Study): EdgeRanks {
   return { kinds, rankOf }
 }
 
-/** For all edges at once: two bits an edge. */
+const ALTERNATES: ReadonlySet<number> = new Set([K.CALLCACHE, K.CONSTCACHE, K.MENT, K.CREF])
+
+/** For all edges at once: three bits an edge. */
 export function secondClassEdges({ heap }: Study, { rankOf, kinds }: EdgeRanks): SecondClass {
   const { nodeCount, offsets, targets } = heap.graph
   const { flags } = heap.columns
   const minor = bitset(targets.length)
   const doubtful = bitset(targets.length)
+  const alternate = bitset(targets.length)
   for (let source = 0; source < nodeCount; source++) {
     let edge = offsets[source]
     let end = offsets[source + 1]
@@ -163,9 +171,11 @@ export function secondClassEdges({ heap }: Study, { rankOf, kinds }: EdgeRanks):
     }
     for (; edge < end; edge++) {
       const rank = rankOf(source, edge)
-      if (rank === REDUNDANT) minor[edge >>> 5] |= 1 << edge
-      else if (rank === DOUBTFUL) doubtful[edge >>> 5] |= 1 << edge
+      if (rank === REDUNDANT) {
+        minor[edge >>> 5] |= 1 << edge
+        if (ALTERNATES.has(kinds[source])) alternate[edge >>> 5] |= 1 << edge
+      } else if (rank === DOUBTFUL) doubtful[edge >>> 5] |= 1 << edge
     }
   }
-  return { minor, doubtful }
+  return { minor, doubtful, alternate }
 }

@@ -29,7 +29,9 @@ export const METHOD = 17
 export const ROOT = 18
 /** ROOT machine_context. */
 export const STACK = 19
-export const OWNER_KINDS = 20
+/** What the VM keeps its registered objects in: VM/pin_array_list (3.4+). */
+export const ROOT_LIST = 20
+export const OWNER_KINDS = 21
 
 const IMEMOS: Readonly<Record<string, number>> = {
   iseq: ISEQ,
@@ -48,6 +50,7 @@ const IMEMOS: Readonly<Record<string, number>> = {
 const STRUCTS: Readonly<Record<string, number>> = {
   'VM/cc_table': TABLE,
   'VM/marked_id_table': TABLE,
+  'VM/pin_array_list': ROOT_LIST,
   method: METHOD,
 }
 
