@@ -38,7 +38,7 @@ export function rbtraceOf(pid: number): RbtraceGem | undefined {
 }
 
 export function rbtraceIn(files: readonly MappedFile[]): RbtraceGem | undefined {
-  const own = files.find(({ path }) => /\/rbtrace\.so$/.test(path))
+  const own = files.find(({ path }) => path.endsWith('/rbtrace.so'))
   if (own === undefined) return undefined
   const gems = files.flatMap(({ path }) => {
     const [, home, gem] = GEM_FILE.exec(path) ?? []
