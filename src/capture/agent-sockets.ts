@@ -1,7 +1,9 @@
 // The folders where agents listen, and who listens in them. A folder that is not this user's alone
-// is passed over: what listens there could be anybody.
+// is passed over: what listens there could be anybody. To root, whom every agent answers, the folders
+// of all users are known.
 
 import { lstatSync, readdirSync } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -28,7 +30,7 @@ export async function agentSockets(folder?: string): Promise<AgentSocket[]> {
       const [, pid] = /^(\d+)(?:\.\d+)?\.sock$/.exec(name) ?? []
       if (pid === undefined) continue
       const path = join(each, name)
-      if (lstatSync(path, { throwIfNoEntry: false }) === undefined) continue
+      if (statOf(path) === undefined) continue
       found.set(path, { pid: Number(pid), path })
     }
   }
@@ -49,7 +51,15 @@ export const RUN_FOLDER = /^run-\w+$/
 
 function knownFolders(): string[] {
   const named = process.env['LOUPE_AGENT_DIR']
-  const bases = [...(named === undefined || named === '' ? [] : [named]), standardFolder()]
+  const bases = [
+    ...(named === undefined || named === '' ? [] : [named]),
+    standardFolder(),
+    ...(isRoot()
+      ? namesIn('/tmp')
+          .filter(isStandard)
+          .map((name) => join('/tmp', name))
+      : []),
+  ]
   return bases.flatMap((base) => [
     base,
     ...(isPrivate(base) ? namesIn(base) : [])
@@ -70,9 +80,26 @@ async function folderOf(pid: number): Promise<string | undefined> {
 }
 
 function isPrivate(folder: string): boolean {
-  const stat = lstatSync(folder, { throwIfNoEntry: false })
+  const stat = statOf(folder)
   const user = process.geteuid?.()
-  return stat !== undefined && stat.isDirectory() && stat.uid === user && (stat.mode & 0o077) === 0
+  if (stat === undefined || !stat.isDirectory() || (stat.mode & 0o077) !== 0) return false
+  return stat.uid === user || isRoot()
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined // in a folder of somebody else's
+  }
+}
+
+function isRoot(): boolean {
+  return process.geteuid?.() === 0
+}
+
+function isStandard(name: string): boolean {
+  return /^loupe-\d+$/.test(name)
 }
 
 function namesIn(folder: string): string[] {

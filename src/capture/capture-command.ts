@@ -97,6 +97,7 @@ export async function captureCommand(
       await sleep(50)
       await queue.drained()
     }
+    const remaining = await alive()
     const capture: Capture = {
       kind: 'capture',
       command,
@@ -107,6 +108,7 @@ export async function captureCommand(
         ...(ended.status === undefined ? {} : { status: ended.status }),
         ...(ended.signal === undefined ? {} : { signal: ended.signal }),
       },
+      ...(remaining.length === 0 ? {} : { remaining }),
       interrupted: false,
       seconds: seconds(),
     }

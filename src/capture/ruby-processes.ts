@@ -1,6 +1,6 @@
 // The Ruby processes of this machine. On Linux from /proc: by the name of what is executed, or
 // because libruby is mapped (servers that embed Ruby). Of other users' processes only their names
-// can be read. Elsewhere from ps.
+// can be read, unless one is root. Elsewhere from ps.
 
 import { readdir, readFile, readlink, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
@@ -23,7 +23,7 @@ export async function rubyProcesses(): Promise<ProcessList> {
 
 /** What its agent knows, if it has one that answers. */
 async function withAgent(found: RubyProcess): Promise<RubyProcess> {
-  if (!found.own) return found
+  if (!found.own && process.geteuid?.() !== 0) return found
   const sockets = process.platform === 'linux' ? await socketsOf(found.pid) : await agentSockets()
   for (const { pid, path } of sockets) {
     if (pid !== found.pid) continue
@@ -64,7 +64,7 @@ async function processByProc(
   if (rss === undefined || words === '') return undefined // of the kernel, or a zombie
   const own = uid === process.geteuid?.()
   const program = await readlink(`${folder}/exe`).catch(() => undefined)
-  const maps = own ? await readFile(`${folder}/maps`, 'utf8').catch(() => undefined) : undefined
+  const maps = await readFile(`${folder}/maps`, 'utf8').catch(() => undefined)
   const [, name = ''] = /^Name:\t(.*)$/m.exec(status) ?? []
   const names = program === undefined ? [name, words.split('\0')[0] ?? ''] : [program]
   if (!names.some(isRuby) && !(maps !== undefined && /\/libruby[\d.-]*\.so/.test(maps))) {

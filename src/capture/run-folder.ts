@@ -1,5 +1,5 @@
-// A folder for the sockets of one run: /tmp/loupe-UID/run-…, private, short enough for a socket's
-// address, and among those where `agentSockets` looks.
+// A folder for the sockets of one run: /tmp/loupe-UID/run-…, or the same below LOUPE_AGENT_DIR:
+// private, short enough for a socket's address, and among those where `agentSockets` looks.
 
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,9 +12,13 @@ export interface RunFolder {
   remove(alive: (pid: number) => boolean): void
 }
 
-/** Throws LoupeError where another user has taken the name of the standard folder. */
+/** A socket's address holds some 100 bytes; the run's own name and the socket's need the rest. */
+const LONGEST = 70
+
+/** Throws LoupeError where another user has taken the name of the folder around it. */
 export function makeRunFolder(): RunFolder {
-  const parent = standardFolder()
+  const named = process.env['LOUPE_AGENT_DIR'] ?? ''
+  const parent = named !== '' && Buffer.byteLength(named) < LONGEST ? named : standardFolder()
   mkdirSync(parent, { recursive: true, mode: 0o700 })
   const stat = lstatSync(parent)
   const own = stat.isDirectory() && stat.uid === process.geteuid?.() && (stat.mode & 0o077) === 0

@@ -92,7 +92,7 @@ const NO_LINKS: ReadonlySet<string> = new Set([
 /** Errors of the file system in words. */
 export function fileError(error: unknown, path: string): Error {
   if (error instanceof LoupeError) return error
-  const { code, message } = error as NodeJS.ErrnoException
+  const { code = '', message } = error as NodeJS.ErrnoException
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':

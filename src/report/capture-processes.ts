@@ -21,7 +21,7 @@ function summary(processes: readonly RubyProcess[], view: View): string[] {
     others === 0
       ? ''
       : ` ${others === processes.length ? 'All' : formatCounted(others, 'of them is', 'of them are')}` +
-        ' another user’s, and only that user, or root, can capture those.'
+        ' another user’s; only that user and root can capture those.'
   return prose(view, [
     `${formatCounted(processes.length, 'Ruby process', 'Ruby processes')}.${about}`,
   ])

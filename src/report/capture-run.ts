@@ -88,7 +88,7 @@ export function failureText(failure: FailedDump): string {
 }
 
 function notes(result: Capture, view: View): string[] {
-  const { command, processes, dumps: taken, failures: failed, ended } = result
+  const { command, processes, dumps: taken, failures: failed, ended, remaining = [] } = result
   const said: string[] = []
   if (command !== undefined && processes.length === 0) {
     said.push(
@@ -100,6 +100,10 @@ function notes(result: Capture, view: View): string[] {
     said.push('The command was killed (SIGKILL): such an end leaves no time for a dump.')
   } else if (command !== undefined && taken.length === 0 && failed.length === 0) {
     said.push('The command was over before anything was due.')
+  }
+  if (remaining.length > 0) {
+    const who = formatCounted(remaining.length, 'process goes', 'processes go')
+    said.push(`${who} on after the command: ${remaining.join(', ')}.`)
   }
   return said.flatMap((each) => bullet(view, each))
 }

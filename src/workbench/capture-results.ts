@@ -68,6 +68,8 @@ export interface Capture {
   readonly processes: readonly CaptureProcess[]
   /** How the command ended; absent for a living process. */
   readonly ended?: { readonly status?: number; readonly signal?: string }
+  /** Processes of the command with an agent that went on when it was over. */
+  readonly remaining?: readonly number[]
   /** The user stopped it before it was through. */
   readonly interrupted: boolean
   readonly seconds: number
@@ -87,7 +89,7 @@ export interface ProcessList {
 export interface RubyProcess {
   readonly pid: number
   readonly user: string
-  /** Of the user who asks: others' processes can neither be looked into nor captured. */
+  /** Of the user who asks; others' processes can be looked into and captured by root alone. */
   readonly own: boolean
   /** '3.1.2', or '3.1' where no more can be known without asking. */
   readonly ruby?: string

@@ -1,0 +1,323 @@
+// `loupe capture -- COMMAND` with every trigger, under the Ruby of this machine.
+import { cpSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { CapturedDump } from '../../src/workbench/capture-results.ts'
+import { afterThisTest, isAlive, open, sha256, sleep, until } from '../agent/agent-process.ts'
+import type { Opened } from '../agent/agent-process.ts'
+import { capture, expectNoSockets, place, run, split } from './running.ts'
+import type { Place } from './running.ts'
+
+const WORKS = `
+  class Work; end
+  $stdout.sync = true
+  $works = []
+  Thread.new { loop { $works << Work.new; sleep 0.01 } }
+`
+
+function opened(where: Place, { path }: CapturedDump): Opened {
+  return open(where.read(path))
+}
+
+function works({ questions }: Opened): number {
+  const { groups } = questions.top({ by: 'class', limit: 10_000 })
+  return groups.find(({ name }) => name === 'Work')?.count ?? 0
+}
+
+test('without a trigger: at exit; the command keeps its input, output and status', async () => {
+  const where = place()
+  where.write(
+    'app.rb',
+    `class Work; end
+     $works = Array.new(100) { Work.new }
+     at_exit { $works.concat(Array.new(23) { Work.new }) }
+     warn "to stderr #{$stdin.tty?.inspect}"
+     puts $stdin.read.upcase
+     exit 3`,
+  )
+  const { record, status, output, stderr } = await capture(where, ['--', 'ruby', 'app.rb'], {
+    stdin: 'some input',
+  })
+  expect({ status, output, stderr }).toEqual({
+    status: 3,
+    output: 'SOME INPUT\n',
+    stderr: 'to stderr false\n',
+  })
+  const [dump] = record.dumps
+  const name = `app-${dump?.pid}-1`
+  expect(where.files()).toEqual([`${name}.capture.json`, `${name}.json.gz`, 'app.rb'])
+  expect(record).toMatchObject({
+    command: ['ruby', 'app.rb'],
+    dumps: [
+      { path: `${name}.json.gz`, capture: `${name}.capture.json`, reason: 'exit', traced: true },
+    ],
+    failures: [],
+    processes: [{ pid: dump?.pid }],
+    ended: { status: 3 },
+  })
+  const bytes = where.read(dump!.path)
+  expect(dump).toMatchObject({
+    bytes: bytes.length,
+    sha256: sha256(bytes),
+    way: 'fork',
+    gzip: true,
+  })
+  const seen = opened(where, dump!)
+  // The application's own at_exit blocks have run.
+  expect(works(seen)).toBe(123)
+  expect(dump!.objects).toBe(seen.heap.count)
+  const { groups } = seen.questions.top({ by: 'site', where: { class: 'Work' } })
+  expect(groups.map(({ name: site, count }) => [site, count])).toEqual([
+    ['app.rb:2', 100],
+    ['app.rb:3', 23],
+  ])
+  const facts = JSON.parse(Buffer.from(where.read(`${name}.capture.json`)).toString()) as {
+    memory: { rss: number }
+    tracing: boolean
+  }
+  expect(facts.memory.rss).toBe(dump!.rss)
+  expect(facts.tracing).toBe(true)
+  for (const file of where.files().slice(0, 2)) {
+    expect(statSync(join(where.folder, file)).mode & 0o777).toBe(0o600)
+  }
+  await expectNoSockets(where)
+})
+
+test('the screen goes to stderr, with names, figures and the next command', async () => {
+  const where = place()
+  where.write('app.rb', `${WORKS}; sleep 1; puts 'done'`)
+  const args = ['capture', '--at', '0.3s,600ms', '--no-trace', '--', 'ruby', 'app.rb']
+  const { status, stdout, stderr } = await run(where, args).finished
+  expect(status).toBe(0)
+  expect(Buffer.from(stdout).toString()).toBe('done\n')
+  expect(stderr).toMatch(/^2 dumps of 1 process, in [\d.]+ m?s\. The longest pause was \d+ ms\.\n/)
+  const [first, second] = where.files('.json.gz')
+  expect(stderr).toContain(`  loupe diff ${first} ${second}  what came, went and stayed\n`)
+  expect(stderr).toMatch(
+    new RegExp(`[\\d.]+ KB +[\\d,]+ +\\d+ ms +[\\d.]+ MB +at \\d+ ms +${first}\n`),
+  )
+})
+
+test('--at: in time, each later than the one before', async () => {
+  const where = place()
+  where.write('app.rb', `${WORKS}; sleep 2`)
+  const { record, status } = await capture(where, ['--at', '1.2s,0.5s', '--', 'ruby', 'app.rb'])
+  expect(status).toBe(0)
+  const [first, second] = record.dumps
+  expect(record.dumps.map(({ reason }) => reason)).toEqual(['at', 'at'])
+  expect(first!.seconds).toBeGreaterThanOrEqual(0.5)
+  expect(first!.seconds).toBeLessThan(1.2)
+  expect(second!.seconds).toBeGreaterThanOrEqual(1.2)
+  const counts = record.dumps.map((dump) => works(opened(where, dump)))
+  expect(counts[0]).toBeGreaterThan(0)
+  expect(counts[1]).toBeGreaterThan(counts[0]!)
+})
+
+test('--every with --count, and --at-exit beside it', async () => {
+  const where = place()
+  where.write('app.rb', `${WORKS}; sleep 2.2`)
+  const { record } = await capture(where, [
+    '--every',
+    '500ms',
+    '--count',
+    '2',
+    '--at-exit',
+    '-o',
+    'named.json',
+    '--gc',
+    '1',
+    '--',
+    'ruby',
+    'app.rb',
+  ])
+  expect(record.dumps.map(({ reason }) => reason)).toEqual(['every', 'every', 'exit'])
+  const { pid } = record.dumps[0]!
+  expect(record.dumps.map(({ path }) => path)).toEqual(
+    [1, 2, 3].map((n) => `named-${pid}-${n}.json`),
+  )
+  expect(record.dumps.map(({ gzip, pause }) => [gzip, pause.gc.length])).toEqual(
+    Array.from({ length: 3 }, () => [false, 1]),
+  )
+  for (const dump of record.dumps) expect(where.read(dump.path)[0]).toBe(0x7b)
+})
+
+test('--on-signal: to loupe; a handler of the program’s own is left alone', async () => {
+  const where = place()
+  where.write('app.rb', `${WORKS}; trap('USR2') { puts 'mine' }; puts 'ready'; gets; sleep 2`)
+  const running = run(where, ['capture', '--json', '--on-signal', 'USR2', '--', 'ruby', 'app.rb'])
+  await running.says('ready')
+  for (const count of [1, 2]) {
+    running.signal('SIGUSR2')
+    await until(() => where.files('.json.gz').length === count, 'a dump')
+  }
+  const { stdout, status } = await running.finished
+  const { record, output } = split(stdout)
+  expect({ status, output }).toEqual({ status: 0, output: 'ready\n' })
+  expect(record.dumps.map(({ reason }) => reason)).toEqual(['signal', 'signal'])
+})
+
+const GROWS = `
+  $stdout.sync = true
+  $texts = []
+  24.times { $texts << 'x' * 10_000_000; sleep 0.15 }
+`
+
+test('--when-rss: once, when it is passed', async () => {
+  const where = place()
+  where.write('app.rb', GROWS)
+  const { record } = await capture(where, ['--when-rss', '60MB', '--', 'ruby', 'app.rb'])
+  expect(record.dumps).toHaveLength(1)
+  const [dump] = record.dumps
+  expect(dump!.reason).toBe('rss')
+  expect(dump!.rss).toBeGreaterThanOrEqual(60 * 1024 ** 2)
+  expect(dump!.rss).toBeLessThan(150 * 1024 ** 2)
+  expect(record.processes[0]?.peakRss).toBeGreaterThan(200 * 1024 ** 2)
+})
+
+test('--when-rss-grows: again and again, as often as --count says', async () => {
+  const where = place()
+  where.write('app.rb', GROWS)
+  const { record } = await capture(where, [
+    '--when-rss-grows',
+    '30MB',
+    '--count',
+    '2',
+    '--',
+    'ruby',
+    'app.rb',
+  ])
+  expect(record.dumps.map(({ reason }) => reason)).toEqual(['growth', 'growth'])
+  const [first, second] = record.dumps.map(({ rss }) => rss!)
+  expect(second! - first!).toBeGreaterThanOrEqual(25 * 1024 ** 2)
+})
+
+const WORKERS = `
+  class Work; end
+  $stdout.sync = true
+  2.times { |i| fork { $works = Array.new(10 * (i + 1)) { Work.new }; sleep 1.5 } }
+  Process.waitall
+  puts 'over'
+`
+
+test('every process that is forked is captured, under its own pid', async () => {
+  const where = place()
+  where.write('app.rb', WORKERS)
+  const { record, status } = await capture(where, [
+    '--at',
+    '0.7s',
+    '--at-exit',
+    '--',
+    'ruby',
+    'app.rb',
+  ])
+  expect(status).toBe(0)
+  expect(record.failures).toEqual([])
+  const pids = record.processes.map(({ pid }) => pid)
+  expect(new Set(pids).size).toBe(3)
+  for (const reason of ['at', 'exit'] as const) {
+    const dumps = record.dumps.filter((dump) => dump.reason === reason)
+    expect(new Set(dumps.map(({ pid }) => pid))).toEqual(new Set(pids))
+    expect(dumps).toHaveLength(3)
+    for (const { path, pid } of dumps)
+      expect(path).toMatch(new RegExp(`^app-${pid}-\\d\\.json\\.gz$`))
+    const counts = dumps.map((dump) => works(opened(where, dump)))
+    expect(counts.toSorted((a, b) => a - b)).toEqual([0, 10, 20])
+  }
+  await expectNoSockets(where)
+})
+
+test('a command that only ends in Ruby: a shell, with a library of its own in RUBYOPT', async () => {
+  const where = place()
+  where.write('lib.rb', '$lib = true')
+  where.write('app.rb', 'puts $lib.inspect')
+  const { record, output } = await capture(
+    where,
+    ['--', 'sh', '-c', 'echo before; ruby app.rb; exit 4'],
+    { env: { RUBYOPT: `-r${where.folder}/lib.rb` } },
+  )
+  expect(output).toBe('before\ntrue\n')
+  expect(record).toMatchObject({ ended: { status: 4 }, dumps: [{ reason: 'exit' }] })
+})
+
+test('a command that ends at once, and one that runs no Ruby', async () => {
+  const where = place()
+  const { record, status } = await capture(where, ['--', 'ruby', '-e', ''])
+  expect(status).toBe(0)
+  expect(record.dumps).toMatchObject([{ reason: 'exit' }])
+  const none = await run(where, ['capture', '--', 'true']).finished
+  expect(none.status).toBe(2)
+  expect(none.stderr).toContain('No Ruby process with the agent was seen.')
+  expect((await run(where, ['capture', '--', 'sh', '-c', 'exit 5']).finished).status).toBe(5)
+  await expectNoSockets(where)
+})
+
+test('no such command', async () => {
+  const where = place()
+  const { status, stderr } = await run(where, ['capture', '--', 'no-such-command-here']).finished
+  expect(status).toBe(2)
+  expect(stderr).toContain('no-such-command-here cannot be run: there is no such command.')
+  await expectNoSockets(where)
+})
+
+test('Ctrl-C at the terminal: the command ends as it wants to, its last dump is taken', async () => {
+  const where = place()
+  where.write(
+    'app.rb',
+    `${WORKS}; begin; puts 'ready'; sleep; rescue Interrupt; puts 'closing'; exit 7; end`,
+  )
+  const running = run(where, ['capture', '--json', '--', 'ruby', 'app.rb'])
+  await running.says('ready')
+  running.signalAll('SIGINT')
+  const { stdout, status } = await running.finished
+  const { record, output } = split(stdout)
+  expect({ status, output }).toEqual({ status: 7, output: 'ready\nclosing\n' })
+  expect(record.dumps).toMatchObject([{ reason: 'exit' }])
+  await expectNoSockets(where)
+})
+
+test('SIGTERM to loupe goes to the command; ended by a signal is 128 and more', async () => {
+  const where = place()
+  where.write('app.rb', `${WORKS}; puts 'ready'; sleep`)
+  const running = run(where, ['capture', '--json', '--', 'ruby', 'app.rb'])
+  await running.says('ready')
+  running.signal('SIGTERM')
+  const { stdout, status } = await running.finished
+  expect(status).toBe(143)
+  const { record } = split(stdout)
+  expect(record).toMatchObject({ ended: { signal: 'SIGTERM' }, dumps: [{ reason: 'exit' }] })
+})
+
+test('a path with blanks in it', async () => {
+  const where = place()
+  const root = new URL('../../', import.meta.url)
+  const copy = join(where.folder, 'with some blanks')
+  for (const folder of ['dist', 'ruby']) {
+    cpSync(new URL(folder, root), join(copy, folder), { recursive: true })
+  }
+  where.write('app.rb', 'puts __method__.inspect')
+  const { record, output } = await capture(where, ['--', 'ruby', 'app.rb'], {
+    loupe: join(copy, 'dist/loupe.js'),
+  })
+  expect(output).toBe('nil\n')
+  expect(record.dumps).toMatchObject([{ reason: 'exit' }])
+})
+
+test('a process that goes on after the command is left alone', async () => {
+  const where = place()
+  where.write(
+    'app.rb',
+    `$stdout.sync = true
+     puts fork { Process.setsid; $stdout.reopen(File::NULL); $stderr.reopen(File::NULL); sleep }`,
+  )
+  const { record, output, status } = await capture(where, ['--', 'ruby', 'app.rb'])
+  const pid = Number(output)
+  afterThisTest(() => isAlive(pid) && process.kill(pid, 'SIGKILL'))
+  expect(status).toBe(0)
+  expect(record.dumps.map((dump) => dump.pid)).toEqual([record.processes[0]?.pid])
+  expect(record.remaining).toEqual([pid])
+  await sleep(100)
+  expect(isAlive(pid)).toBe(true)
+  // It ends in peace although nobody waits for its dump any more.
+  process.kill(pid, 'SIGTERM')
+  await until(() => !isAlive(pid), 'its end')
+})
