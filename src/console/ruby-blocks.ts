@@ -5,6 +5,8 @@ import type { Expression, Statement } from './ruby-emit.ts'
 import { Cursor } from './ruby-cursor.ts'
 import { DECIDING, TWO_VALUES } from './ruby-methods.ts'
 import type { Scopes } from './ruby-scopes.ts'
+import { tokensOf } from './ruby-tokens.ts'
+import type { StringPart } from './ruby-tokens.ts'
 
 export abstract class Blocks extends Cursor {
   protected readonly scopes: Scopes
@@ -85,10 +87,29 @@ export abstract class Blocks extends Cursor {
         if (token.text === '{') depth++
         else if (token.text === '}' && depth-- === 0) return undefined
       }
+      if (token?.kind === 'string') {
+        const named = nameInText(token.parts)
+        if (named !== undefined) return named
+      }
       if (token?.kind !== 'name') continue
       if (token.text === 'end' && depth === 0) return undefined
-      if (token.text === '_1' || token.text === 'it') return token.text
+      if (isImplicit(token.text)) return token.text
     }
     return undefined
   }
+}
+
+function isImplicit(name: string): boolean {
+  return name === '_1' || name === 'it'
+}
+
+/** The same between `#{` and `}`. */
+function nameInText(parts: readonly StringPart[]): string | undefined {
+  for (const part of parts) {
+    if ('text' in part) continue
+    for (const token of tokensOf(part.ruby)) {
+      if (token.kind === 'name' && isImplicit(token.text)) return token.text
+    }
+  }
+  return undefined
 }

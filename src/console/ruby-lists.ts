@@ -1,11 +1,10 @@
-// Arrays, maps and strings with the methods that Ruby's have: results of `map` and `group_by` are
+// Arrays and maps with the methods that Ruby's have: results of `map` and `group_by` are
 // theirs, and the next thing typed is `.first(3)` or `.sort_by { … }`. Only in the console's own
 // process; nothing of JavaScript's is replaced, and nothing is enumerable. Blocks answer as in Ruby:
 // 0 and "" are true. A map's pairs arrive as one [key, value].
 
-import type { HeapObject } from '../library/api.ts'
-import { HeapObjectView } from '../library/object.ts'
-import { addAliases, addGetters, addMethods } from './aliases.ts'
+import { createGroupKeys } from '../library/group-keys.ts'
+import { addGetters, addMethods } from './aliases.ts'
 import { ruby } from './ruby-runtime.ts'
 
 type Block = (value: unknown, second?: unknown) => unknown
@@ -27,37 +26,16 @@ function byKey(key: Block): (a: unknown, b: unknown) => number {
   }
 }
 
+/** The one with the least key, or the most, or so many of them; those that have none are left out. */
 function extreme(list: List, key: Block, sign: number, many: unknown): unknown {
   const order = byKey(key)
+  const known = list.filter((each) => (key(each) ?? null) !== null)
   if (typeof many === 'number') {
-    const sorted = [...list].sort((a, b) => sign * order(a, b))
-    return sorted.slice(0, many)
+    return known.sort((a, b) => sign * order(a, b)).slice(0, many)
   }
-  let best: unknown = list[0] ?? null
-  for (const each of list) {
-    if (key(each) === null || key(each) === undefined) continue
-    if (key(best) === null || sign * order(each, best) < 0) best = each
-  }
+  let best: unknown = known[0] ?? null
+  for (const each of known) if (sign * order(each, best) < 0) best = each
   return best
-}
-
-/** One value for things that are the same, so that maps can be keyed by objects of a heap. */
-function identities(): (value: unknown) => unknown {
-  const objects = new Map<unknown, Map<number, HeapObject>>()
-  const lists = new Map<string, unknown>()
-  return (value) => {
-    if (Array.isArray(value)) {
-      const text = JSON.stringify(value)
-      if (!lists.has(text)) lists.set(text, value)
-      return lists.get(text)
-    }
-    if (!(value instanceof HeapObjectView)) return value ?? null
-    let ofHeap = objects.get(value.heap)
-    if (ofHeap === undefined) objects.set(value.heap, (ofHeap = new Map()))
-    const known = ofHeap.get(value.node)
-    if (known === undefined) ofHeap.set(value.node, value)
-    return known ?? value
-  }
 }
 
 /** A map that `counts["String"]` can be asked, as a Hash can. */
@@ -85,16 +63,15 @@ const HASH: object = Object.create(
   }),
 ) as object
 
-function grouped(list: Iterable<unknown>, key: Block): Map<unknown, unknown> {
-  const same = identities()
-  const groups = new Map<unknown, List>()
+/** Maps can be keyed by objects of a heap, and by lists: equal ones are one key. */
+function grouped(list: Iterable<unknown>, key: Block): Map<unknown, List> {
+  const { keys, groupOf } = createGroupKeys('group_by')
+  const groups: List[] = []
   for (const each of list) {
-    const of = same(key(each))
-    const group = groups.get(of)
-    if (group === undefined) groups.set(of, [each])
-    else group.push(each)
+    const group = groupOf(key(each))
+    ;(groups[group] ??= []).push(each)
   }
-  return hash(groups)
+  return asHash(new Map(keys.map((of, group) => [of, groups[group] ?? []])))
 }
 
 function total(list: Iterable<unknown>, key: Block): number {
@@ -157,7 +134,7 @@ const ENUMERABLE: Readonly<Record<string, (list: List, ...given: never[]) => unk
   group_by: (list, key: unknown) => grouped(list, keyed(key)),
   tally: (list, key?: unknown) => {
     const groups = grouped(list, keyed(key))
-    return hash([...groups].map(([each, of]) => [each, (of as List).length]))
+    return hash([...groups].map(([each, of]) => [each, of.length]))
   },
   sum: (list, key?: unknown) => total(list, keyed(key)),
   min_by: (list, key: unknown, many?: number) => extreme(list, keyed(key), 1, many),
@@ -168,8 +145,7 @@ const ENUMERABLE: Readonly<Record<string, (list: List, ...given: never[]) => unk
     extreme(list, keyed(undefined), 1, undefined),
     extreme(list, keyed(undefined), -1, undefined),
   ],
-  uniq: (list, key?: unknown) =>
-    [...grouped(list, keyed(key)).values()].map((of) => (of as List)[0]),
+  uniq: (list, key?: unknown) => [...grouped(list, keyed(key)).values()].map(([first]) => first),
   inject: (list, ...given: unknown[]) => inject(list, ...given),
   zip: (list, other: readonly unknown[]) => list.map((each, index) => [each, other[index] ?? null]),
   sample: (list) => list[Math.floor(Math.random() * list.length)] ?? null,
@@ -178,6 +154,7 @@ const ENUMERABLE: Readonly<Record<string, (list: List, ...given: never[]) => unk
 }
 
 function slices(list: List, size: number, step: number, block: Block | undefined): unknown {
+  if (!(size >= 1)) throw new RangeError(`slices of ${size}: there is no such size`)
   const all: List[] = []
   const end = step === size ? list.length : list.length - size + 1
   for (let at = 0; at < end; at += step) all.push(list.slice(at, at + size))
@@ -224,7 +201,12 @@ export function speakRubyInLists(): void {
       return this.flat(Infinity)
     },
     shuffle() {
-      return [...this].sort(() => Math.random() - 0.5)
+      const list = [...this]
+      for (let left = list.length - 1; left > 0; left--) {
+        const at = Math.floor(Math.random() * (left + 1))
+        ;[list[left], list[at]] = [list[at], list[left]]
+      }
+      return list
     },
     to_h(block?: Block) {
       return hash(
@@ -286,72 +268,4 @@ export function speakRubyInLists(): void {
   })
   const map = Map.prototype as Map<unknown, unknown> & { select: unknown }
   addMethods(Map.prototype as Map<unknown, unknown>, { filter: map.select as () => unknown })
-  speakRubyInStrings()
-}
-
-function speakRubyInStrings(): void {
-  addAliases(String.prototype, {
-    include: 'includes',
-    upcase: 'toUpperCase',
-    downcase: 'toLowerCase',
-    strip: 'trim',
-    to_s: 'toString',
-    to_sym: 'toString',
-    gsub: 'replaceAll',
-    sub: 'replace',
-    start_with: 'startsWith',
-    end_with: 'endsWith',
-  })
-  addMethods(String.prototype as object, {
-    lines() {
-      return plain(this).split(/(?<=\n)/)
-    },
-    chars() {
-      return Array.from(plain(this))
-    },
-    to_i() {
-      return Number.parseInt(plain(this), 10) || 0
-    },
-    to_f() {
-      return Number.parseFloat(plain(this)) || 0
-    },
-    reverse() {
-      return Array.from(plain(this)).reverse().join('')
-    },
-  })
-  addGetters(String.prototype as object, {
-    size() {
-      return plain(this).length
-    },
-  })
-  addAliases(Number.prototype, { to_s: 'toString' })
-  addMethods(Number.prototype as object, {
-    times(block: (index: number) => unknown) {
-      for (let index = 0; index < Number(this); index++) block(index)
-      return Number(this)
-    },
-    to_i() {
-      return Math.trunc(Number(this))
-    },
-    to_f() {
-      return Number(this)
-    },
-    round(digits = 0) {
-      return Math.round(Number(this) * 10 ** digits) / 10 ** digits
-    },
-    floor() {
-      return Math.floor(Number(this))
-    },
-    ceil() {
-      return Math.ceil(Number(this))
-    },
-    abs() {
-      return Math.abs(Number(this))
-    },
-  })
-}
-
-/** Of a String object, or a string: the text. */
-function plain(text: object): string {
-  return `${text as unknown as string}`
 }

@@ -14,6 +14,7 @@ import { guardMembers } from './missing-member.ts'
 import { BARE_METHODS } from './ruby-methods.ts'
 import { asHash, speakRubyInLists } from './ruby-lists.ts'
 import { ruby } from './ruby-runtime.ts'
+import { speakRubyInScalars } from './ruby-scalars.ts'
 
 type Block = (object: HeapObject, index: number) => unknown
 
@@ -35,6 +36,7 @@ export function speakRuby(): Readonly<Record<string, symbol>> {
   spoken = true
   for (const { prototype } of PUBLIC_CLASSES) addSnakeCase(prototype)
   speakRubyInLists()
+  speakRubyInScalars()
   nameCollections()
   nameObjects()
   nameHeaps()

@@ -115,6 +115,7 @@ describe('Ruby becomes JavaScript', () => {
     ['list.sort_by { |o| -o.memsize }.first(3)', 'list.sort_by((o) => -o.memsize).first(3)'],
     ['list.sum { _1.memsize }', 'list.sum((_1) => _1.memsize)'],
     ['list.sum { it.memsize }', 'list.sum((it) => it.memsize)'],
+    ['list.map { "#{it.value}" }', 'list.map((it) => `${ruby.text(it.value)}`)'],
     [
       'heap.strings.find { |s| s.value =~ /foo/i }',
       'heap.strings.find((s) => ruby.matches(s.value, /foo/i))',

@@ -5,8 +5,10 @@ import type { AnyNode } from 'acorn'
 export function childrenOf(node: AnyNode): AnyNode[] {
   const children: AnyNode[] = []
   for (const value of Object.values(node)) {
-    if (Array.isArray(value)) children.push(...value.filter(isNode))
-    else if (isNode(value)) children.push(value)
+    // One by one: a list of a hundred thousand elements is too long for arguments.
+    for (const each of Array.isArray(value) ? value : [value]) {
+      if (isNode(each)) children.push(each)
+    }
   }
   return children
 }

@@ -1,0 +1,72 @@
+// Strings and numbers with the methods that Ruby's have, beside those of JavaScript: like the lists of
+// ruby-lists.ts only in the console's own process, with nothing replaced and nothing enumerable.
+
+import { addAliases, addGetters, addMethods } from './aliases.ts'
+
+/** Puts all of it on the prototypes of this process. */
+export function speakRubyInScalars(): void {
+  addAliases(String.prototype, {
+    include: 'includes',
+    upcase: 'toUpperCase',
+    downcase: 'toLowerCase',
+    strip: 'trim',
+    to_s: 'toString',
+    to_sym: 'toString',
+    gsub: 'replaceAll',
+    sub: 'replace',
+    start_with: 'startsWith',
+    end_with: 'endsWith',
+  })
+  addMethods(String.prototype as object, {
+    lines() {
+      return plain(this).split(/(?<=\n)/)
+    },
+    chars() {
+      return Array.from(plain(this))
+    },
+    to_i() {
+      return Number.parseInt(plain(this), 10) || 0
+    },
+    to_f() {
+      return Number.parseFloat(plain(this)) || 0
+    },
+    reverse() {
+      return Array.from(plain(this)).reverse().join('')
+    },
+  })
+  addGetters(String.prototype as object, {
+    size() {
+      return plain(this).length
+    },
+  })
+  addAliases(Number.prototype, { to_s: 'toString' })
+  addMethods(Number.prototype as object, {
+    times(block: (index: number) => unknown) {
+      for (let index = 0; index < Number(this); index++) block(index)
+      return Number(this)
+    },
+    to_i() {
+      return Math.trunc(Number(this))
+    },
+    to_f() {
+      return Number(this)
+    },
+    round(digits = 0) {
+      return Math.round(Number(this) * 10 ** digits) / 10 ** digits
+    },
+    floor() {
+      return Math.floor(Number(this))
+    },
+    ceil() {
+      return Math.ceil(Number(this))
+    },
+    abs() {
+      return Math.abs(Number(this))
+    },
+  })
+}
+
+/** Of a String object, or a string: the text. */
+function plain(text: object): string {
+  return `${text as unknown as string}`
+}
