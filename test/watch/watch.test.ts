@@ -210,7 +210,7 @@ onRuby('a command', () => {
       const heap = readHeap(memorySource(gunzipSync(readFileSync(join(folder, file)))))
       expect(heap.count).toBeGreaterThan(10_000)
     }
-    expect(run.stderr).toMatch(/\n {2}loupe diff \S+app-\d+-1\.json\.gz \S+\.json\.gz +what came/)
+    expect(run.stderr).toMatch(/\n {2}loupe diff \S+app-\d+-1\.json\.gz \S+\.json\.gz\s+what came/)
   })
 
   test('that cannot be run is said so', async () => {
