@@ -7,7 +7,8 @@
 # Over that socket go lines of JSON. First it says how booting went; then each line that comes is a
 # command, and each gets one line back:
 #
-#   → {"do":"setup","requests":[…],"server":"puma","auth":"/x.rb","allow":[[200,299]]}  ← {"type":"ready"}
+#   → {"do":"setup","requests":[…],"server":"puma","auth":"/x.rb","allow":[[302,302]]}
+#                                                                          ← {"type":"ready","sample":{…}}
 #   → {"do":"run","count":20}     ← {"type":"ran","count":20,"seconds":0.4,"statuses":{"200":20},"sample":{…}}
 #
 # Dumps are none of its business: the agent takes them, asked over its own socket. When file 3 is
@@ -43,7 +44,7 @@ module LoupeExercise
       @app = Application.boot
       tell(type: 'booted', app: Application.kind, seconds: since(began), ruby: RUBY_DESCRIPTION,
            environment: ENV[Application.kind == 'rails' ? 'RAILS_ENV' : 'RACK_ENV'], pid: Process.pid,
-           name: Application.name, sample: Sample.take)
+           name: Application.name)
       require 'json'
       while (line = @control.gets)
         tell(**answer(JSON.parse(line)))
@@ -80,13 +81,15 @@ module LoupeExercise
       end
 
       transport = command['server'] ? Http.new(@app, command['server']) : InProcess.new(@app, @each_request)
+      # From here on all that is needed to call it is loaded: what comes is the application's.
+      sample = Sample.take
       client = Client.new(transport)
       if @sign_in
         headers = @sign_in.call(client)
         client.headers.merge!(headers.to_h { |name, value| [name.to_s, value.to_s] }) if Hash === headers
       end
       @runner = Runner.new(client, command['requests'], command['allow'])
-      { type: 'ready', server: transport.name }
+      { type: 'ready', server: transport.name, sample: sample }
     end
 
     def tell(**fields)
@@ -247,6 +250,8 @@ module LoupeExercise
     def initialize(app, each_request)
       @app = app
       @each_request = each_request
+      require 'stringio'
+      environment('GET', '/', nil) # loads what it needs
     end
 
     def name
@@ -278,7 +283,6 @@ module LoupeExercise
     end
 
     def plain(method, path, body, scheme)
-      require 'stringio'
       file, query = path.split('?', 2)
       {
         'REQUEST_METHOD' => method, 'SCRIPT_NAME' => '', 'PATH_INFO' => file, 'QUERY_STRING' => query.to_s,

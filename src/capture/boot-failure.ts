@@ -6,6 +6,8 @@ import { LoupeError } from '../base/errors.ts'
 export interface BootFailure {
   /** The exception's class; absent where the process just ended. */
   readonly error?: string
+  /** Our own words, not the application's. */
+  readonly ours?: boolean
   readonly message: string
   readonly backtrace: readonly string[]
   /** Of the process, where it ended without a word. */
@@ -22,12 +24,12 @@ export function bootError(
   log: string,
   tail: readonly string[],
 ): LoupeError {
-  const { error, message, backtrace, ended } = failure
+  const { error, ours = false, message, backtrace, ended } = failure
   const told =
     error === undefined
       ? `The application did not boot: its process ${ended ?? 'ended'}.`
-      : `The application did not boot: ${error}: ${shortened(message)}`
-  const frames = ownFrames(backtrace, folder).map((frame) => `    at ${frame}`)
+      : `The application did not boot: ${ours ? '' : `${error}: `}${shortened(message)}`
+  const frames = ours ? [] : ownFrames(backtrace, folder).map((frame) => `    at ${frame}`)
   const printed =
     error === undefined || error === 'SystemExit' ? tail.map((line) => `    ${line}`) : []
   const advice = adviceFor(`${error ?? ''}: ${message}\n${tail.join('\n')}`)
@@ -59,6 +61,10 @@ const ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [
   [
     /neither config\/environment\.rb nor config\.ru/,
     'Run loupe exercise in the folder of a Rails or Rack application.',
+  ],
+  [
+    /needs the gem rack/,
+    'Put rack into its Gemfile and run bundle install, or, without a Gemfile: gem install rack.',
   ],
   [
     /secret_key_base/i,

@@ -115,7 +115,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     if (booted?.type !== 'booted') {
       if (booted === null) await exit
       const failure = {
-        ...(booted === null ? {} : { error: String(booted['error']) }),
+        ...(booted === null
+          ? {}
+          : { error: String(booted['error']), ours: booted['ours'] === true }),
         message: String(booted?.['message'] ?? ended ?? ''),
         backtrace: (booted?.['backtrace'] ?? []) as string[],
         ...(ended === undefined ? {} : { ended }),

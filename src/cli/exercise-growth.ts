@@ -10,7 +10,7 @@ import { TRACER } from '../report/diff-table.ts'
 const SHOWN = 12
 const ALL = 1_000_000
 /** What `--by gem` calls objects without a site, the tracer's table among them. */
-const NO_SITE = /^\(|^no |^unknown/
+const NO_SITE = '(not traced)'
 
 /** The first dump, the last, and the one in the middle: a comparison takes three. */
 export function comparedDumps(dumps: readonly ExerciseDump[]): readonly ExerciseDump[] {
@@ -48,7 +48,7 @@ export function growthPerRequest(
       ? {}
       : {
           gems: gems
-            .map((group) => perRequest(group, NO_SITE.test(group.name) ? tracer : undefined))
+            .map((group) => perRequest(group, group.name === NO_SITE ? tracer : undefined))
             .filter(({ net }) => net.bytes > 0 || net.count > 0)
             .slice(0, SHOWN),
         }),

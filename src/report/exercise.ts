@@ -7,7 +7,7 @@ import { exerciseCharts } from './exercise-chart.ts'
 import { named, piece } from './line.ts'
 import type { Part } from './line.ts'
 import type { Role } from './paint.ts'
-import { bullet, heading, line, nextCommands, prose, screen } from './screen.ts'
+import { bullet, heading, nextCommands, prose, screen } from './screen.ts'
 import type { NextCommand, View } from './screen.ts'
 import { figure, table } from './table.ts'
 import type { Column } from './table.ts'
@@ -22,7 +22,7 @@ const VERDICTS: Readonly<Record<Exercise['verdict'], readonly [string, Role]>> =
 export function exerciseReport(result: Exercise, view: View): string {
   return screen(
     [
-      line(view, piece('heading', title(result), 'end'), piece('dim', about(result), 'end')),
+      ...prose(view, [piece('heading', title(result), 'end'), piece('dim', ` · ${about(result)}`)]),
       ...verdict(result, view),
     ],
     readings(result, view),
@@ -41,14 +41,11 @@ function title({ app }: Exercise): string {
 function about({ app, plan }: Exercise): string {
   const requests = plan.rounds * plan.requests
   return [
-    '',
-    app.environment ?? '',
+    ...(app.environment === undefined ? [] : [app.environment]),
     `${formatCount(requests)} requests in ${formatCounted(plan.rounds, 'round')}, after ${formatCount(plan.warm)} to warm up`,
     app.server === undefined ? 'called in process' : `through ${app.server}`,
     `booted in ${formatDuration(app.boot * 1000)}`,
-  ]
-    .filter((text, index) => index === 0 || text !== '')
-    .join(' · ')
+  ].join(' · ')
 }
 
 function verdict({ verdict: kind, objects, rss }: Exercise, view: View): string[] {
