@@ -23,6 +23,8 @@ export interface RemoteOptions {
   readonly ruby?: string
   /** Milliseconds until the agent's first answer must be here: logging in takes time. Default 30,000. */
   readonly timeout?: number
+  /** Ends what is under way. */
+  readonly stop?: AbortSignal
 }
 
 /** Greetings before the first line of ours are passed over, up to this. */
@@ -36,6 +38,8 @@ export async function connectRemote(
 ): Promise<AgentClient> {
   const { timeout = 30_000 } = options
   const open = new Set<Exchange>()
+  const close = (): void => open.forEach((exchange) => exchange.close())
+  options.stop?.addEventListener('abort', close)
 
   async function ask<T>(
     requests: readonly string[],
@@ -62,7 +66,7 @@ export async function connectRemote(
     hello: first,
     request: (verb: string, wanted: AgentOptions = {}, hearing: Hearing = {}): Promise<AgentLine> =>
       ask([hello, requestLine(verb, wanted)], (client) => client.request(verb, wanted, hearing)),
-    close: () => open.forEach((exchange) => exchange.close()),
+    close,
   }
 }
 
@@ -108,6 +112,10 @@ interface Exchange {
   inWords(error: unknown, words: readonly string[]): Promise<unknown>
 }
 
+interface SystemError extends Error {
+  readonly code?: string
+}
+
 type Child = ChildProcessByStdio<Writable, Readable, Readable>
 
 function startExchange({ words, nonce }: FarCommand): Exchange {
@@ -115,7 +123,7 @@ function startExchange({ words, nonce }: FarCommand): Exchange {
   const child: Child = spawn(command, rest, { stdio: ['pipe', 'pipe', 'pipe'] })
   let complaint = ''
   let noise = ''
-  let failure: NodeJS.ErrnoException | undefined
+  let failure: SystemError | undefined
   const ended = new Promise<void>((done) => {
     child.on('close', () => done())
     child.on('error', (error) => {
@@ -172,9 +180,10 @@ async function* afterGreeting(
   onNoise: (text: string) => void,
 ): AsyncGenerator<Uint8Array> {
   const mark = Buffer.from(`loupe-far/1 ${nonce}`)
-  let before: Buffer | undefined = Buffer.alloc(0)
+  let before = Buffer.alloc(0)
+  let begun = false
   for await (const chunk of chunks) {
-    if (before === undefined) {
+    if (begun) {
       yield chunk
       continue
     }
@@ -184,9 +193,8 @@ async function* afterGreeting(
     if (at >= 0 && before.length > end) {
       if (before[end] !== 10) onNoise(TERMINAL)
       if (before[end] !== 10) return
-      const rest: Buffer = before.subarray(end + 1)
-      before = undefined
-      if (rest.length > 0) yield rest
+      begun = true
+      if (before.length > end + 1) yield before.subarray(end + 1)
     } else {
       onNoise(before.toString('utf8', 0, 1000))
       if (before.length > MOST_NOISE) return
@@ -197,7 +205,7 @@ async function* afterGreeting(
 /** Said instead of a greeting: no program greets with this. */
 const TERMINAL = '\0terminal'
 
-function notRun({ code, message }: NodeJS.ErrnoException, name: string): AgentError {
+function notRun({ code, message }: SystemError, name: string): AgentError {
   return code === 'ENOENT'
     ? new AgentError('far-failed', `There is no command ${name} here.`, 'Look at --exec.')
     : new AgentError('far-failed', `${name} could not be run: ${message}.`)

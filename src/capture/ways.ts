@@ -74,11 +74,13 @@ export const throughGdb: Way = {
     if (!inject) {
       return { why: 'gdb was not allowed', next: `Or allow it with --inject. ${INJECTION_RISK}` }
     }
-    injectionPlan(pid) // Nobody is asked for what is not possible.
-    if (confirm !== undefined && !(await confirm(INJECTION_RISK))) {
-      return { why: 'gdb was not allowed' }
-    }
-    return loaded('gdb', async () => (await injectAgent(pid)).path)
+    return loaded('gdb', async () => {
+      injectionPlan(pid) // Nobody is asked for what is not possible.
+      if (confirm !== undefined && !(await confirm(INJECTION_RISK))) {
+        throw new LoupeError('no-agent', 'gdb was not allowed')
+      }
+      return (await injectAgent(pid)).path
+    })
   },
 }
 

@@ -12,6 +12,11 @@ import type { AnswerOptions } from './answer.ts'
 export interface CaptureOptions extends AnswerOptions {
   readonly pid?: readonly number[]
   readonly inject?: boolean
+  readonly yes?: boolean
+  /** The command that runs commands where the process is. */
+  readonly exec?: string
+  /** The Ruby there. */
+  readonly farRuby?: string
   readonly at?: readonly number[]
   readonly every?: number
   readonly count?: number
@@ -84,6 +89,16 @@ export function checkCombination(options: CaptureOptions, command: readonly stri
   const { pid, output, traceFor, atExit, trace, inject } = options
   const timed = [options.at, options.every, options.whenRss, options.whenRssGrows, options.onSignal]
   const once = timed.every((each) => each === undefined)
+  if (options.exec !== undefined) {
+    if (command.length > 0) throw usage('A command and --exec do not go together.', EXEC)
+    if (!once || atExit === true || trace === true) {
+      throw usage('--exec takes one dump, now; --trace-for may come before it.', EXEC)
+    }
+    if (inject === true) throw usage('--inject is for processes of this machine.', EXEC)
+    if (pid !== undefined && pid.length > 1) throw usage('--exec takes one --pid.', EXEC)
+    return
+  }
+  if (options.farRuby !== undefined) throw usage('--far-ruby is for --exec.', EXEC)
   if (command.length === 0 && pid === undefined) {
     throw new LoupeError(
       'usage',
@@ -113,6 +128,8 @@ export function checkCombination(options: CaptureOptions, command: readonly stri
     throw usage('A dump taken at once has nothing traced.', '--pid 4242 --trace-for 30s')
   }
 }
+
+const EXEC = '--exec "ssh host" --pid 4242'
 
 function usage(message: string, instead: string): LoupeError {
   return new LoupeError('usage', message, `Try: loupe capture ${instead}`)

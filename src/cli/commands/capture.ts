@@ -5,6 +5,9 @@ import { captureCommand } from '../../capture/capture-command.ts'
 import { captureProcesses } from '../../capture/capture-process.ts'
 import { programName } from '../../capture/dump-names.ts'
 import { listenToStop } from '../../capture/signals.ts'
+import { INJECTION_RISK } from '../../capture/gdb.ts'
+import { captureRemote } from '../../capture/remote-capture.ts'
+import { shellWords } from '../../capture/shell-words.ts'
 import { exitStatus } from '../../capture/under-agent.ts'
 import { reachProcess } from '../../capture/ways.ts'
 import type { Reached } from '../../capture/ways.ts'
@@ -14,6 +17,7 @@ import type { Capture } from '../../workbench/capture-results.ts'
 import { checkCombination, processIds, USUAL_COUNT, wantedOf } from '../capture-options.ts'
 import type { CaptureOptions } from '../capture-options.ts'
 import { commandLines, processLine, writeOut } from '../capture-terminal.ts'
+import { confirmed } from '../confirm.ts'
 import { examples } from '../command-list.ts'
 import { optionsOf, viewOf } from '../context.ts'
 import type { Context } from '../context.ts'
@@ -27,7 +31,11 @@ dump a capture file with the facts about it. All of them hold what the process h
 
 The command keeps its input and output; what loupe has to say about it goes to stderr, and its exit
 status is passed on (2 where it is 0 and no dump was taken). Ctrl-C goes to the command, too. With --pid
-it ends loupe, and the process goes on.`
+it ends loupe, and the process goes on.
+
+A process without an agent gets it by the rbtrace gem, if it has that loaded, else only with --inject:
+${INJECTION_RISK}
+docs/capture-living.md has the details. --exec needs Ruby and an agent at the other end.`
 
 /** SIGINT's number and 128: what a shell says of a command that was interrupted. */
 const INTERRUPTED = 130
@@ -35,6 +43,10 @@ const INTERRUPTED = 130
 export function declare(command: Command, context: Context): void {
   command
     .option('-p, --pid <PID>', 'of a living process, or several: 4242,4243', processIds)
+    .option('--inject', 'with --pid: let gdb load the agent where nothing else does (see below)')
+    .option('-y, --yes', 'with --inject: do not ask')
+    .option('--exec <command>', 'where the process is: "docker exec C", "ssh host" …')
+    .option('--far-ruby <path>', 'with --exec: the Ruby there (default ruby)')
     .option('--at <times>', 'so long after the start: 30s,60s,90s', durations)
     .option('--every <time>', 'again and again: 1m', duration)
     .option(
@@ -70,15 +82,16 @@ export function declare(command: Command, context: Context): void {
         'loupe capture --at 30s,60s,90s -- bundle exec puma',
         'loupe capture --when-rss 800MB -o dumps/ -- bin/jobs',
         'loupe capture --pid 4242',
+        'loupe capture --exec "kubectl exec POD --"',
         'loupe capture --pid 4242 --every 5m --count 3 -o worker',
       ),
     )
     .action(async (words: readonly string[]) => {
       const options = optionsOf<CaptureOptions>(command)
       checkCombination(options, words)
-      await (words.length > 0
-        ? runCommand(words, options, context)
-        : runProcesses(options.pid ?? [], options, context))
+      if (words.length > 0) await runCommand(words, options, context)
+      else if (options.exec !== undefined) await runRemote(options.exec, options, context)
+      else await runProcesses(options.pid ?? [], options, context)
     })
 }
 
@@ -112,9 +125,13 @@ async function runProcesses(
   options: CaptureOptions,
   context: Context,
 ): Promise<void> {
-  const { inject = false, output } = options
+  const { inject = false, yes = false, output } = options
   const reached = new Map<number, Reached>()
-  for (const pid of pids) reached.set(pid, await reachProcess(pid, { inject }))
+  for (const pid of pids) {
+    const confirm = (risk: string): Promise<boolean> =>
+      confirmed(context.terminal, `Process ${pid}: ${risk} Go on?`, '--yes')
+    reached.set(pid, await reachProcess(pid, { inject, ...(yes ? {} : { confirm }) }))
+  }
   const line = processLine(context.terminal, options)
   const stop = listenToStop(INTERRUPTED)
   let capture: Capture
@@ -124,6 +141,27 @@ async function runProcesses(
       ...line,
       ...(output === '-' ? { sink: writeOut } : {}),
       trace: options.trace === true,
+      stop: stop.signal,
+    })
+  } finally {
+    stop.done()
+    line.clear()
+  }
+  tell(capture, options, context)
+}
+
+async function runRemote(exec: string, options: CaptureOptions, context: Context): Promise<void> {
+  const { pid = [], farRuby, output } = options
+  const line = processLine(context.terminal, options)
+  const stop = listenToStop(INTERRUPTED)
+  let capture: Capture
+  try {
+    capture = await captureRemote(shellWords(exec), {
+      ...wantedOf(options, 'heap'),
+      ...line,
+      ...(pid[0] === undefined ? {} : { pid: pid[0] }),
+      ...(farRuby === undefined ? {} : { ruby: farRuby }),
+      ...(output === '-' ? { sink: writeOut } : {}),
       stop: stop.signal,
     })
   } finally {
