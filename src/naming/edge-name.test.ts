@@ -45,7 +45,8 @@ test('instance variables are named where none can be missing', () => {
     })
     .add('unknown', 'OBJECT', { shape_id: 9, class: 'Thing', ivars: 2, references: ['a', 'b'] })
   expect(edgesOf(made, 'full')).toEqual(['its class', '@view', '@params'])
-  expect(edgesOf(made, 'gap')).toEqual(['its class', undefined])
+  // One of the two: Loupe says which is likelier, and that it is not sure.
+  expect(edgesOf(made, 'gap')[1]).toMatch(/^@(view|params)\?$/)
   expect(edgesOf(made, 'complex')).toEqual(['its class', undefined, undefined])
   expect(edgesOf(made, 'unknown')).toEqual(['its class', undefined, undefined])
 })
@@ -62,7 +63,7 @@ test('elements are named where none can be missing', () => {
       references: ['b', 'a', 'a'],
     })
   expect(edgesOf(made, 'list')).toEqual(['its class', '[0]', '[1]'])
-  expect(edgesOf(made, 'gaps')).toEqual(['its class', undefined, undefined])
+  expect(edgesOf(made, 'gaps')).toEqual(['its class', '[≥0]', '[≥1]'])
   expect(edgesOf(made, 'shared')).toEqual(['its class', 'the array it is a part of'])
   expect(edgesOf(made, 'with ivars')).toEqual(['its class', '@view', '[0]', '[1]'])
 })
@@ -83,10 +84,10 @@ test('values of a hash are named by their keys', () => {
     .add('no key', 'HASH', { class: 'Thing', size: 1, references: ['thawed', 'b'] })
     .add('objects', 'HASH', { class: 'Thing', size: 1, references: ['a', 'b'] })
   expect(edgesOf(made, 'pairs')).toEqual(['its class', 'key', '["key"]', 'key', '["key"]'])
-  expect(edgesOf(made, 'symbols')).toEqual(['its class', undefined, undefined])
+  expect(edgesOf(made, 'symbols')).toEqual(['its class', 'value?', 'value?'])
   expect(edgesOf(made, 'mixed')).toEqual(['its class', undefined, undefined, undefined])
   expect(edgesOf(made, 'defaulting')).toEqual(['its class', 'key', '["key"]', 'its default'])
-  expect(edgesOf(made, 'proc and gap')).toEqual(['its class', undefined, undefined])
+  expect(edgesOf(made, 'proc and gap')).toEqual(['its class', 'value?', 'its default'])
   expect(edgesOf(made, 'no key')).toEqual(['its class', undefined, undefined])
   expect(edgesOf(made, 'objects')).toEqual(['its class', 'key', 'value'])
 })
@@ -167,7 +168,7 @@ test.each(fixtures('whole').map((each) => [each.name, each] as const))(
         const called = edges.nameOf(row, edge)
         if (called === undefined) continue
         expect(called).not.toContain('undefined')
-        if (/^(@|internal variable|\[\d+\]$)/.test(called)) {
+        if (/^(@|internal variable|\[≥?\d+\]$)/.test(called) || type[row] === TYPE_OBJECT) {
           expect(seen.has(called), `${name} row ${row} ${called}`).toBe(false)
           seen.add(called)
         }
@@ -175,8 +176,11 @@ test.each(fixtures('whole').map((each) => [each.name, each] as const))(
       }
       if (type[row] === TYPE_OBJECT && ruby >= '3.3' && seen.size > 0) {
         const hasClass = (flags[row] & FLAG_CLASS_EDGE) !== 0
-        expect(seen.size).toBe(offsets[row + 1] - offsets[row] - (hasClass ? 1 : 0))
-        expect(recordOf(heap, row).fields['ivars']).toBeGreaterThanOrEqual(seen.size)
+        // 'its class' is one of those seen.
+        expect(seen.size).toBe(offsets[row + 1] - offsets[row])
+        expect(recordOf(heap, row).fields['ivars']).toBeGreaterThanOrEqual(
+          seen.size - (hasClass ? 1 : 0),
+        )
       }
     }
     expect(named).toBeGreaterThan(1000)

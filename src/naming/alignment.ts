@@ -1,0 +1,90 @@
+// Which instance variable each reference of an object is, when some variables hold nothing that the
+// dump lists: references are a subsequence of the names, so the j-th of r references is one of the
+// names j … j + W - 1, where W - 1 is how many names are missing. How far a reference has moved
+// (its shift, 0 … W - 1) never falls from one reference to the next. Given a weight for each
+// reference and shift, this finds the likeliest sequence of shifts, and how likely each shift is
+// over all sequences (a profile hidden Markov model: Viterbi, forward and backward sums).
+// Time and memory O(r W): running sums and maxima take the place of the inner loop.
+
+export interface Alignment {
+  /** reference -> shift in the likeliest sequence */
+  readonly best: Int32Array
+  /** reference * shifts + shift -> share of all sequences, by weight, that put it there */
+  readonly posterior: Float64Array
+}
+
+/**
+ * @param weights reference * shifts + shift -> how well that name fits, > 0: the likelihood of what
+ *   is referred to under that name, times the odds that the name holds an object at all
+ */
+export function align(
+  weights: Float64Array,
+  references: number,
+  shifts: number,
+): Alignment | undefined {
+  const size = references * shifts
+  const forward = new Float64Array(size)
+  const backward = new Float64Array(size)
+  const bestLog = new Float64Array(size)
+  const from = new Int32Array(size)
+  for (let j = 0; j < references; j++) {
+    const at = j * shifts
+    let sum = 0
+    let total = 0
+    let most = -Infinity
+    let mostShift = 0
+    for (let d = 0; d < shifts; d++) {
+      const weight = weights[at + d]
+      if (j === 0) {
+        forward[at + d] = weight
+        bestLog[at + d] = Math.log(weight)
+      } else {
+        sum += forward[at - shifts + d]
+        if (bestLog[at - shifts + d] > most) {
+          most = bestLog[at - shifts + d]
+          mostShift = d
+        }
+        forward[at + d] = weight * sum
+        bestLog[at + d] = Math.log(weight) + most
+        from[at + d] = mostShift
+      }
+      total += forward[at + d]
+    }
+    // Each row is scaled to a sum of 1: products of many small numbers would vanish.
+    if (!(total > 0)) return undefined
+    for (let d = 0; d < shifts; d++) forward[at + d] /= total
+  }
+  for (let j = references - 1; j >= 0; j--) {
+    const at = j * shifts
+    let sum = 0
+    let total = 0
+    for (let d = shifts - 1; d >= 0; d--) {
+      if (j === references - 1) backward[at + d] = 1
+      else {
+        sum += backward[at + shifts + d] * weights[at + shifts + d]
+        backward[at + d] = sum
+      }
+      total += backward[at + d]
+    }
+    for (let d = 0; d < shifts; d++) backward[at + d] /= total
+  }
+  const posterior = new Float64Array(size)
+  for (let j = 0; j < references; j++) {
+    const at = j * shifts
+    let total = 0
+    for (let d = 0; d < shifts; d++) total += forward[at + d] * backward[at + d]
+    if (!(total > 0)) return undefined
+    for (let d = 0; d < shifts; d++) {
+      posterior[at + d] = (forward[at + d] * backward[at + d]) / total
+    }
+  }
+  const best = new Int32Array(references)
+  let shift = 0
+  const last = (references - 1) * shifts
+  for (let d = 1; d < shifts; d++) if (bestLog[last + d] > bestLog[last + shift]) shift = d
+  for (let j = references - 1; j >= 0; j--) {
+    best[j] = shift
+    shift = from[j * shifts + shift]
+  }
+  return { best, posterior }
+}
