@@ -73,7 +73,7 @@ function whatIsNew({ laterQuality }: Diff): string {
 }
 
 /** The program's own class with the most retained, and instances. */
-export function exampleClass(heap: Heap): string {
+function exampleClass(heap: Heap): string {
   const { classes } = heap.summary
   const own = classes.find(({ name, count }) => count > 1 && isOwnClass(name))
   return own?.name ?? 'String'

@@ -3,16 +3,13 @@
 // member gives, so completing costs nothing, whatever the line would do.
 
 import type { Collection, Heap } from '../library/api.ts'
-import { NodeCollection } from '../library/collection.ts'
-import { HeapDiff } from '../library/diff.ts'
-import { HeapView } from '../library/heap.ts'
-import { HeapObjectView } from '../library/object.ts'
-import { NodePath } from '../library/path.ts'
-import { camelCase, snakeCase } from './aliases.ts'
+import { snakeCase } from './aliases.ts'
 import { entriesOf } from './help-entries.ts'
 import type { Gives, HelpEntry, Owner } from './help-entries.ts'
 import type { Dumps } from './dumps.ts'
+import { ownerOf } from './owners.ts'
 import type { Session } from './session.ts'
+import { entryNamed } from './synonyms.ts'
 
 /** What fits, and the part of the line that it stands for. */
 export type Completion = [string[], string]
@@ -67,7 +64,7 @@ export function ownerAfter(chain: string): Owner | undefined {
   const steps = stepsOf(chain)
   const [root, ...rest] = steps
   if (root === undefined) return undefined
-  let gives: Gives | undefined = ownerOfValue((globalThis as Record<string, unknown>)[root.name])
+  let gives: Gives | undefined = ownerOf((globalThis as Record<string, unknown>)[root.name])
   for (const { name, called, index } of rest) {
     if (gives === undefined || gives === 'value') return undefined
     if (index) {
@@ -75,24 +72,12 @@ export function ownerAfter(chain: string): Owner | undefined {
       continue
     }
     if (gives === 'Map' || gives === 'Array') return undefined
-    const entry: HelpEntry | undefined = entriesOf(gives).find(
-      (each) => each.name === camelCase(aliasOf(name)),
-    )
+    const entry: HelpEntry | undefined = entryNamed(entriesOf(gives), name)
     gives = entry?.gives
     // first, last and sample give many where they are told how many.
     if (/^(?:first|last|sample)$/.test(name) && called !== '') gives = 'Collection'
   }
   return gives === 'Map' || gives === 'Array' || gives === 'value' ? undefined : gives
-}
-
-const ALIASES: Readonly<Record<string, string>> = {
-  select: 'filter',
-  detect: 'find',
-  inverse_references: 'referrers',
-}
-
-function aliasOf(name: string): string {
-  return ALIASES[name] ?? name
 }
 
 interface Step {
@@ -111,15 +96,6 @@ function stepsOf(chain: string): Step[] {
     else if (name !== undefined) steps.push({ name, called: given?.trim() ?? '', index: false })
   }
   return steps
-}
-
-function ownerOfValue(value: unknown): Owner | undefined {
-  if (value instanceof HeapObjectView) return 'HeapObject'
-  if (value instanceof NodePath) return 'Path'
-  if (value instanceof NodeCollection) return 'Collection'
-  if (value instanceof HeapView) return 'Heap'
-  if (value instanceof HeapDiff) return 'Diff'
-  return undefined
 }
 
 /** The heap that a line speaks of; of a diff, the later one. */

@@ -219,7 +219,7 @@ export const ENTRIES: Readonly<Record<Owner, readonly HelpEntry[]>> = {
   ]),
 }
 
-export const OWNERS_WITH_TYPES: ReadonlySet<Owner> = new Set(['Heap', 'Collection', 'Diff', 'Path'])
+const OWNERS_WITH_TYPES: ReadonlySet<Owner> = new Set(['Heap', 'Collection', 'Diff', 'Path'])
 
 /** All entries of an owner: a path has a collection's, and most have the named collections. */
 export function entriesOf(owner: Owner): readonly HelpEntry[] {

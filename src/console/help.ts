@@ -2,20 +2,17 @@
 // one member wherever it is, in both spellings.
 
 import { LoupeError } from '../base/errors.ts'
-import { NodeCollection } from '../library/collection.ts'
-import { HeapDiff } from '../library/diff.ts'
-import { HeapView } from '../library/heap.ts'
-import { HeapObjectView } from '../library/object.ts'
-import { NodePath } from '../library/path.ts'
 import { piece } from '../report/line.ts'
 import { line, prose } from '../report/screen.ts'
 import type { View } from '../report/screen.ts'
-import { camelCase, snakeCase } from './aliases.ts'
+import { snakeCase } from './aliases.ts'
 import { tries } from './banner.ts'
 import { ENTRIES, entriesOf, TYPE_ENTRIES } from './help-entries.ts'
 import type { HelpEntry, Owner } from './help-entries.ts'
 import { nearestMembers } from './missing-member.ts'
 import type { Dumps } from './dumps.ts'
+import { ownerOf } from './owners.ts'
+import { entryNamed } from './synonyms.ts'
 
 /** Words of the console itself. */
 export const WORDS: readonly (readonly [string, string])[] = [
@@ -27,28 +24,10 @@ export const WORDS: readonly (readonly [string, string])[] = [
   ['exit, quit', 'leave; so do Ctrl-D and Ctrl-C twice. Ctrl-C stops what runs'],
 ]
 
-const OWNERS = Object.keys(ENTRIES) as Owner[]
-/** Words that JavaScript people use, and Ruby's and sheap's, for what has an entry. */
-const SYNONYMS: Readonly<Record<string, string>> = {
-  select: 'filter',
-  find_all: 'filter',
-  collect: 'map',
-  detect: 'find',
-  each: 'forEach',
-  any: 'some',
-  all: 'every',
-  include: 'has',
-  size: 'length',
-  inject: 'reduce',
-  to_a: 'toArray',
-  inverse_references: 'referrers',
-  type_str: 'type',
-  retained_size: 'retainedSize',
-}
-
+const NAMES = Object.keys(ENTRIES) as Owner[]
 export function helpText(about: unknown, dumps: Dumps, view: View): string {
   if (about === undefined) return overview(dumps, view)
-  const owner = ownerOf(about)
+  const owner = ownerMeant(about)
   if (owner !== undefined) return ownerHelp(owner, view)
   if (typeof about === 'function') return memberHelp(about.name, view)
   if (typeof about !== 'string') return overview(dumps, view)
@@ -56,16 +35,11 @@ export function helpText(about: unknown, dumps: Dumps, view: View): string {
   return memberHelp(member ?? about, view)
 }
 
-function ownerOf(about: unknown): Owner | undefined {
-  if (about instanceof HeapObjectView) return 'HeapObject'
-  if (about instanceof NodePath) return 'Path'
-  if (about instanceof NodeCollection) return 'Collection'
-  if (about instanceof HeapView) return 'Heap'
-  if (about instanceof HeapDiff) return 'Diff'
+function ownerMeant(about: unknown): Owner | undefined {
+  const owner = ownerOf(about)
+  if (owner !== undefined) return owner
   if (typeof about !== 'string') return undefined
-  return OWNERS.find(
-    (each) => each.toLowerCase() === about.trim().replaceAll('_', '').toLowerCase(),
-  )
+  return NAMES.find((each) => each.toLowerCase() === about.trim().replaceAll('_', '').toLowerCase())
 }
 
 function overview(dumps: Dumps, view: View): string {
@@ -117,14 +91,15 @@ function ownerHelp(owner: Owner, view: View): string {
 }
 
 function memberHelp(typed: string, view: View): string {
-  const wanted = camelCase(SYNONYMS[typed] ?? typed)
-  const found = OWNERS.flatMap((owner) =>
-    ENTRIES[owner].filter(({ name }) => name === wanted).map((entry) => ({ owner, entry })),
-  )
-  const type = TYPE_ENTRIES.find(({ name }) => name === wanted)
+  const found: { owner: Owner; entry: HelpEntry }[] = []
+  for (const owner of NAMES) {
+    const entry = entryNamed(ENTRIES[owner], typed)
+    if (entry !== undefined) found.push({ owner, entry })
+  }
+  const type = entryNamed(TYPE_ENTRIES, typed)
   if (type !== undefined) found.push({ owner: 'Collection', entry: type })
   if (found.length === 0) {
-    const all = [...OWNERS.flatMap((owner) => ENTRIES[owner]), ...TYPE_ENTRIES]
+    const all = [...NAMES.flatMap((owner) => ENTRIES[owner]), ...TYPE_ENTRIES]
     const names = all.map(({ name }) => name)
     const near = nearestMembers(typed, [...names, ...names.map(snakeCase)])
     throw new LoupeError(

@@ -58,7 +58,7 @@ export function missing(owner: string, key: string, names: readonly string[]): L
 }
 
 /** Every public name of a prototype and those above it. */
-export function memberNames(prototype: object): string[] {
+function memberNames(prototype: object): string[] {
   const names = new Set<string>()
   for (let at: object | null = prototype; at !== null && !isEnd(at); at = above(at)) {
     for (const name of Object.getOwnPropertyNames(at)) {

@@ -7,25 +7,17 @@ import { NodeCollection } from '../library/collection.ts'
 import { HeapDiff } from '../library/diff.ts'
 import { HeapView } from '../library/heap.ts'
 import { HeapObjectView } from '../library/object.ts'
-import { NodePath } from '../library/path.ts'
 import { LoupeError } from '../base/errors.ts'
 import { addAliases, addGetters, addMethods, addSnakeCase } from './aliases.ts'
 import { guardMembers } from './missing-member.ts'
+import { OWNERS } from './owners.ts'
 import { BARE_METHODS } from './ruby-methods.ts'
 import { asHash, speakRubyInLists } from './ruby-lists.ts'
 import { ruby } from './ruby-runtime.ts'
 import { speakRubyInScalars } from './ruby-scalars.ts'
+import { OF_COLLECTIONS, OF_OBJECTS } from './synonyms.ts'
 
 type Block = (object: HeapObject, index: number) => unknown
-
-/** Classes of the library that the console hands out, with what to call them. */
-export const PUBLIC_CLASSES = [
-  { name: 'Heap', prototype: HeapView.prototype },
-  { name: 'HeapObject', prototype: HeapObjectView.prototype },
-  { name: 'Collection', prototype: NodeCollection.prototype },
-  { name: 'Path', prototype: NodePath.prototype },
-  { name: 'Diff', prototype: HeapDiff.prototype },
-] as const
 
 let spoken = false
 
@@ -34,7 +26,7 @@ export function speakRuby(): Readonly<Record<string, symbol>> {
   const symbols = callSymbols()
   if (spoken) return symbols
   spoken = true
-  for (const { prototype } of PUBLIC_CLASSES) addSnakeCase(prototype)
+  for (const { made } of OWNERS) addSnakeCase(made.prototype)
   speakRubyInLists()
   speakRubyInScalars()
   nameCollections()
@@ -43,31 +35,16 @@ export function speakRuby(): Readonly<Record<string, symbol>> {
   addAliases(HeapDiff.prototype, { icasses: 'iclasses' })
   answerAsHashes()
   defineBareCalls(symbols)
-  for (const { name, prototype } of PUBLIC_CLASSES) {
+  for (const { name, made } of OWNERS) {
     // A path is a collection: what it has not got, its prototype's prototype is asked for.
-    if (name !== 'Path') guardMembers(name, prototype)
+    if (name !== 'Path') guardMembers(name, made.prototype)
   }
   return symbols
 }
 
 function nameCollections(): void {
   const { prototype } = NodeCollection
-  addAliases(prototype, {
-    select: 'filter',
-    find_all: 'filter',
-    collect: 'map',
-    detect: 'find',
-    any: 'some',
-    all: 'every',
-    to_a: 'toArray',
-    include: 'has',
-    difference: 'minus',
-    subtract: 'minus',
-    intersection: 'intersect',
-    icasses: 'iclasses',
-    inverse_references: 'referrers',
-    each_with_index: 'forEach',
-  })
+  addAliases(prototype, OF_COLLECTIONS)
   addGetters(prototype as Collection, {
     size() {
       return this.length
@@ -124,17 +101,7 @@ function nameCollections(): void {
 
 function nameObjects(): void {
   const { prototype } = HeapObjectView
-  addAliases(prototype, {
-    type_str: 'type',
-    inverse_references: 'referrers',
-    class: 'klass',
-    class_name: 'className',
-    retained: 'retainedSize',
-    retained_bytes: 'retainedSize',
-    dominates: 'dominated',
-    to_s: 'toString',
-    eql: 'equals',
-  })
+  addAliases(prototype, OF_OBJECTS)
   addGetters(prototype as HeapObject, {
     class_addr() {
       return this.klass?.address ?? null

@@ -23,7 +23,7 @@ export interface DiffGroups extends CommonGroups {
 export type NameGrouping = 'class' | 'type' | 'site' | 'gem' | 'generation'
 
 /** Objects that a grouping by allocation says nothing about. */
-export const NOT_TRACED = '(not traced)'
+const NOT_TRACED = '(not traced)'
 
 export function commonGroups(studies: readonly Study[], by: NameGrouping): CommonGroups {
   if (by === 'site' || by === 'gem' || by === 'generation') needTracing(studies, by)

@@ -106,6 +106,6 @@ function readAnew(source: ByteSource, why: IndexUnusable): ReadAnew {
   }
 }
 
-export function notUsed(error: IndexUnusable): string {
+function notUsed(error: IndexUnusable): string {
   return `the index of this dump is not used (${error.message}); it is built anew.`
 }

@@ -22,7 +22,7 @@ import { timed } from './timings.ts'
 import type { LoupeWorker } from './worker-pool.ts'
 
 /** Starting a worker costs 40 ms, in which one thread scans this much. */
-export const PARALLEL_BYTES = 48 << 20
+const PARALLEL_BYTES = 48 << 20
 
 /** How many workers to start beside this thread. `asked`: threads in all. */
 export function workerCount(size: number, asked: number | undefined): number {
