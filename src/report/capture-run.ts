@@ -99,7 +99,10 @@ function notes(result: Capture, view: View): string[] {
   } else if (ended?.signal === 'SIGKILL' && taken.length === 0 && failed.length === 0) {
     said.push('The command was killed (SIGKILL): such an end leaves no time for a dump.')
   } else if (command !== undefined && taken.length === 0 && failed.length === 0) {
-    said.push('The command was over before anything was due.')
+    said.push(
+      'The command was over before anything was due. A dump at its exit needs an ordinary end: ' +
+        'exit! leaves no time for it.',
+    )
   }
   if (remaining.length > 0) {
     const who = formatCounted(remaining.length, 'process goes', 'processes go')

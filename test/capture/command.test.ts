@@ -3,7 +3,15 @@ import { cpSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { CapturedDump } from '../../src/workbench/capture-results.ts'
-import { afterThisTest, isAlive, open, sha256, sleep, until } from '../agent/agent-process.ts'
+import {
+  afterThisTest,
+  descendants,
+  isAlive,
+  open,
+  sha256,
+  sleep,
+  until,
+} from '../agent/agent-process.ts'
 import type { Opened } from '../agent/agent-process.ts'
 import { capture, expectNoSockets, place, run, split } from './running.ts'
 import type { Place } from './running.ts'
@@ -320,4 +328,109 @@ test('a process that goes on after the command is left alone', async () => {
   // It ends in peace although nobody waits for its dump any more.
   process.kill(pid, 'SIGTERM')
   await until(() => !isAlive(pid), 'its end')
+})
+
+const LARGE = `
+  $stdout.sync = true
+  $kept = Array.new(150_000) { |i| "text #{i}, long enough to lie outside of its slot" }
+  puts 'ready'
+  loop { sleep 0.05; print '.' }
+`
+
+test('loupe is killed: the command runs on, also in the middle of a dump, and ends in peace', async () => {
+  const where = place()
+  where.write('app.rb', LARGE.replace("'ready'", '"ready #{Process.pid}"'))
+  const args = ['capture', '--on-signal', 'USR2', '--at-exit', '--gc', '0', '--', 'ruby', 'app.rb']
+  const running = run(where, args)
+  await running.says('ready')
+  const pid = Number(/ready (\d+)/.exec(running.stdout())?.[1])
+  running.signal('SIGUSR2')
+  await until(() => descendants(pid).length === 2, 'a dump to begin')
+  running.signal('SIGKILL')
+  const before = running.stdout().length
+  await until(() => running.stdout().length > before + 5, 'the command to go on')
+  await until(() => descendants(pid).length === 0, 'the children to end')
+  process.kill(pid, 'SIGTERM')
+  await until(() => !isAlive(pid), 'its end')
+  expect(where.files('.json.gz')).toEqual([])
+})
+
+test.each([
+  ['killed in the middle of a dump', 'SIGKILL', 137],
+  ['terminated in the middle of a dump', 'SIGTERM', 143],
+] as const)('%s: said, its status passed on, no half file', async (_, signal, expected) => {
+  const where = place()
+  where.write('app.rb', LARGE)
+  const args = ['--json', '--on-signal', 'USR2', '--gc', '0', '--no-trace', '--', 'ruby', 'app.rb']
+  const running = run(where, ['capture', ...args])
+  await running.says('ready')
+  const [pid] = descendants(running.pid)
+  running.signal('SIGUSR2')
+  await until(() => descendants(pid!).length === 2, 'a dump to begin')
+  process.kill(pid!, signal)
+  const { status, stdout } = await running.finished
+  expect(status).toBe(expected)
+  const { record } = split(stdout)
+  expect(record).toMatchObject({
+    dumps: [],
+    ended: { signal },
+    failures: [{ pid, reason: 'signal' }],
+  })
+  expect(['gone', 'exiting']).toContain(record.failures[0]?.code)
+  expect(where.files()).toEqual(['app.rb'])
+  await expectNoSockets(where)
+})
+
+test('an impatient Ctrl-C at exit: without a dump, and no sooner', async () => {
+  const where = place()
+  where.write('app.rb', `${LARGE.replace("loop { sleep 0.05; print '.' }", 'exit 6')}`)
+  const running = run(where, ['capture', '--json', '--gc', '0', '--', 'ruby', 'app.rb'])
+  await running.says('ready')
+  const [pid] = descendants(running.pid)
+  await until(() => descendants(pid!).length === 2, 'the last dump to begin')
+  running.signalAll('SIGINT')
+  const { status, stdout } = await running.finished
+  expect(status).toBe(6)
+  const { record } = split(stdout)
+  expect(record).toMatchObject({ dumps: [], failures: [{ pid, reason: 'exit' }] })
+  expect(where.files()).toEqual(['app.rb'])
+  await expectNoSockets(where)
+})
+
+test('an end that runs no at_exit block leaves no dump, and that is said', async () => {
+  const where = place()
+  for (const [end, status] of [
+    ['exit!(3)', 3],
+    ['Process.kill(:KILL, $$)', 137],
+  ] as const) {
+    where.write('app.rb', `sleep 0.5; ${end}`)
+    const finished = await run(where, ['capture', '--', 'ruby', 'app.rb']).finished
+    expect(finished.status).toBe(status)
+    expect(finished.stderr).toContain('No dump was taken.')
+    expect(finished.stderr.replaceAll(/\s+/g, ' ')).toContain(
+      status === 3 ? 'exit! leaves no time' : 'was killed (SIGKILL)',
+    )
+  }
+  await expectNoSockets(where)
+})
+
+test('combinations that mean nothing are refused with what to type instead', async () => {
+  const where = place()
+  for (const [args, said] of [
+    [[], 'takes either a command to run, or a process that runs'],
+    [['--pid', '1', '--', 'ruby'], 'do not go together'],
+    [['--pid', '1', '--at-exit'], 'needs a command that is started by loupe'],
+    [['--count', '3', '--', 'ruby'], '--count needs --every or --when-rss-grows'],
+    [['-o', '-', '--', 'ruby'], 'Standard output is the command’s'],
+    [['--trace-for', '3s', '--', 'ruby'], 'traced from its start'],
+    [['--pid', '1', '--trace'], 'has nothing traced'],
+    [['--pid', '1,2', '-o', '-'], 'Only a single dump can go to standard output'],
+    [['--no-gzip', '-o', 'a.json.gz', '--', 'ruby'], 'do not go together'],
+    [['--at', 'soon', '--', 'ruby'], 'a time such as 30s'],
+  ] as const) {
+    const { status, stderr } = await run(where, ['capture', ...args]).finished
+    expect([args, status]).toEqual([args, 2])
+    expect(stderr).toContain(said)
+  }
+  expect(where.files()).toEqual([])
 })

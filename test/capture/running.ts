@@ -129,10 +129,10 @@ export async function capture(
 }
 
 export function split(stdout: Uint8Array, stderr = ''): { record: Capture; output: string } {
-  const lines = Buffer.from(stdout).toString().trimEnd().split('\n')
-  const last = lines.pop() ?? ''
-  if (!last.startsWith('{"kind":"capture"')) throw new Error(`no record: ${last}\n${stderr}`)
-  return { record: JSON.parse(last) as Capture, output: lines.map((line) => `${line}\n`).join('') }
+  const text = Buffer.from(stdout).toString()
+  const [, output = '', last] = /^(?:(.*)\n)?(\{"kind":"capture".*\})\n$/s.exec(text) ?? []
+  if (last === undefined) throw new Error(`no record: ${text}\n${stderr}`)
+  return { record: JSON.parse(last) as Capture, output }
 }
 
 /** Nothing of a run is left where its sockets were. */
