@@ -113,8 +113,9 @@ async function runCommand(
     trace: options.trace !== false,
   })
   const text = captureReport(capture, viewOf(context, options, ''))
-  // Standard output is the command's, but for the one line that was asked for.
-  if (options.json === true) context.terminal.out(`${safeJson(JSON.stringify(capture))}\n`)
+  // Standard output is the command's, but for the one line that was asked for. It is the last one
+  // also where the command did not end its own.
+  if (options.json === true) context.terminal.out(`\n${safeJson(JSON.stringify(capture))}\n`)
   else context.terminal.err(text)
   const status = exitStatus(ended)
   context.setStatus(status === 0 && capture.dumps.length === 0 ? BAD_USE : status)
