@@ -62,9 +62,18 @@ export async function loadByRbtrace(
       'Run loupe in there, or load the agent when it starts and use --exec.',
     )
   }
+  // The gem and the Ruby that are run are the process's own: another user's code is not run here,
+  // least of all by root.
+  const user = process.geteuid?.()
+  const status = statusOf(pid)
+  if (status !== undefined && user !== undefined && status.uid !== user) {
+    throw refusal(
+      `Process ${pid} has rbtrace loaded, but belongs to another user, whose gems are not run.`,
+      'Run loupe as that user.',
+    )
+  }
   // Before Ruby starts, because a stopped process takes no message and rbtrace waits for long.
-  const state = statusOf(pid)?.state
-  if (state === 'T' || state === 't') {
+  if (status?.state === 'T' || status?.state === 't') {
     throw refusal(`Process ${pid} is stopped.`, `Let it go on first: kill -CONT ${pid}`)
   }
   const code = `Thread.new{${loadingCode(agentFile())}}`

@@ -1,6 +1,6 @@
 // Ruby programs without the agent, each in a folder of its own, all ended after the test.
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach } from 'vitest'
@@ -38,6 +38,7 @@ export async function startPlain(
 ): Promise<Plain> {
   const folder = temporaryFolder()
   const sockets = join(folder, 'agent')
+  if (options.before !== undefined) chmodSync(folder, 0o755)
   writeFileSync(join(folder, 'app.rb'), `$stdout.sync = true\n${program}`)
   const [command = '', ...words] = [...(options.before ?? []), 'ruby', ...(options.args ?? [])]
   const child = spawn(command, [...words, 'app.rb'], {

@@ -123,6 +123,19 @@ describe.skipIf(missing !== undefined)('a process that has rbtrace loaded', () =
     expect(isAlive(target.pid)).toBe(true)
   }, 60_000)
 
+  test.runIf(process.getuid?.() === 0)(
+    'and is another user’s: its gems are not run',
+    async () => {
+      const target = await startPlain('require "rbtrace"; puts "ready"; sleep', {
+        env,
+        before: ['setpriv', '--reuid=65534', '--clear-groups'],
+      })
+      await expect(load(target.pid, { ruby: '/no/such/ruby' })).rejects.toThrow(/another user/)
+      expect(isAlive(target.pid)).toBe(true)
+    },
+    60_000,
+  )
+
   test('and ends meanwhile', async () => {
     const target = await startTraced('puts "ready"; sleep 0.3; exit!')
     const gem = rbtraceOf(target.pid)
