@@ -45,7 +45,13 @@ export function createNames(heap: Heap, facts?: CaptureFacts): Names {
       return captured.names
     },
     label(node) {
-      made.label ??= createObjectLabel(heap, this.classes, createMethodNames(heap, this.classes))
+      made.label ??= createObjectLabel(
+        heap,
+        this.classes,
+        createMethodNames(heap, this.classes),
+        rowAt,
+        () => this.captured,
+      )
       return made.label(node)
     },
   }

@@ -5,10 +5,12 @@ import * as R from '../base/record.ts'
 import { formatCount, formatCounted } from '../base/format.ts'
 import type { Heap } from '../heap/heap.ts'
 import { glanceAt } from '../heap/record-of.ts'
+import type { CapturedNames } from './captured-names.ts'
 import type { ClassNames } from './class-names.ts'
 import type { MethodNames } from './method-names.ts'
 import { rootLabel } from './node-kind.ts'
 import { printable, quoted } from './preview.ts'
+import type { RowAt } from './row-at.ts'
 import { TYPE_NAMES } from '../base/type-names.ts'
 import { BUILTIN_CLASSES } from './type-names.ts'
 
@@ -16,6 +18,8 @@ export function createObjectLabel(
   heap: Heap,
   classNames: ClassNames,
   methods: MethodNames,
+  rowAt: RowAt,
+  captured: () => CapturedNames | undefined,
 ): (node: number) => string {
   const { words } = heap
   const { offsets, targets } = heap.graph
@@ -60,7 +64,9 @@ export function createObjectLabel(
     switch (kind) {
       case 'callcache': {
         const name = methods.calledName(row)
-        return name === undefined ? kind : `${kind} :${name}`
+        const receiver = receiverOf(row)
+        const on = receiver === undefined ? '' : ` on ${receiver}`
+        return name === undefined ? `${kind}${on}` : `${kind} :${name}${on}`
       }
       case 'callinfo': {
         const name = glanceAt(heap, row)['mid']
@@ -80,6 +86,14 @@ export function createObjectLabel(
     return kind
   }
 
+  /** The class that a call cache was made for (3.3+). It does not keep it: the class may be gone. */
+  function receiverOf(row: number): string | undefined {
+    const address = glanceAt(heap, row)['receiver_class']
+    const found = typeof address === 'string' ? rowAt(address) : R.NONE
+    if (found === R.NONE || heap.classes.entryOf(found) < 0) return undefined
+    return classNames.nameOf(found)
+  }
+
   /** `iseq show app/x.rb:3`; the line is known only where allocations were traced. */
   function withPlace(kind: string, iseq: number): string {
     const name = methods.iseqName(iseq)
@@ -97,7 +111,14 @@ export function createObjectLabel(
       const iseq = methods.imemoAmong(row, 'iseq')
       if (iseq !== undefined) return `#<${withPlace(name, iseq)}>`
     }
+    if (struct === 'VM/thread') return threadLabel(row, name)
     return instanceLabel(name, struct)
+  }
+
+  function threadLabel(row: number, name: string): string {
+    const thread = captured()?.thread(row)
+    const called = thread?.name ?? (thread?.main === true ? 'main' : '')
+    return called === '' ? instanceLabel(name, 'VM/thread') : `#<${name} ${quoted(called)}>`
   }
 
   function classLabel(row: number): string {

@@ -15,6 +15,7 @@ import type { Summary } from '../../workbench/results.ts'
 import { createWorkbench, lazyTrees, STORED_LIMIT } from '../../workbench/workbench.ts'
 import type { Trees, Workbench } from '../../workbench/workbench.ts'
 import { indexMeta, treeSections } from './index-file.ts'
+import { captureBeside } from './capture-file.ts'
 import type { DumpIdentity } from './index-file.ts'
 import { IndexWriter } from './index-writer.ts'
 import { openInput } from './input.ts'
@@ -28,6 +29,8 @@ import type { IndexPlace } from './worker-messages.ts'
 export interface AnalysedDump {
   readonly input: Input
   readonly questions: Workbench
+  /** What the user should know about the opening. */
+  readonly notes: readonly string[]
   /** Writes what is missing of the index; gives its size, 0 where there is to be none. */
   finishIndex(): Promise<number>
   endWorkers(): Promise<void>
@@ -75,9 +78,12 @@ export async function analyseDump(
       ...(compression === undefined ? {} : { compression }),
     }
     const trees = await buildTrees(heap, helper, place, onProgress)
-    const questions = createWorkbench(heap, trees, info)
+    const notes = [...input.notes]
+    const capture = captureBeside(file, source.size, notes)
+    const questions = createWorkbench(heap, trees, info, { capture })
     return {
       input,
+      notes,
       questions,
       async finishIndex() {
         if (!identity || !place) return 0

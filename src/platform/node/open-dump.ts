@@ -64,7 +64,7 @@ export async function openDump(file: string, options: OpenOptions): Promise<Open
     return late
   }
   return {
-    notes: [...notes, ...input.notes],
+    notes: [...notes, ...analysed.notes],
     ...once({ questions, settle, closeFiles: () => input.close() }),
   }
 }

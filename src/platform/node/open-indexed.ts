@@ -13,6 +13,7 @@ import type { Summary } from '../../workbench/results.ts'
 import { createWorkbench, lazyTrees } from '../../workbench/workbench.ts'
 import type { Trees, Workbench } from '../../workbench/workbench.ts'
 import { notKept, writeIndexOf } from './analyse-dump.ts'
+import { captureBeside } from './capture-file.ts'
 import { reopen, treeSections } from './index-file.ts'
 import type { DumpIdentity } from './index-file.ts'
 import { IndexUnusable } from './index-reader.ts'
@@ -54,9 +55,10 @@ export async function openIndexed(
       bytes: dump.facts.source.bytes,
       ...(compression === undefined ? {} : { compression }),
     }
+    const capture = captureBeside(file, info.bytes, notes)
     opened()
     return {
-      questions: createWorkbench(dump.heap, dump.trees, info, { summary: dump.facts }),
+      questions: createWorkbench(dump.heap, dump.trees, info, { summary: dump.facts, capture }),
       async settle() {
         if (!anew) return []
         const { why, heap, trees } = anew
