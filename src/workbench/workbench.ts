@@ -10,6 +10,7 @@ import type { Study } from '../analysis/study.ts'
 import { top } from '../analysis/top.ts'
 import { lazyTrees, type Trees } from '../analysis/trees.ts'
 import { verify } from '../analysis/verify.ts'
+import type { CaptureFacts } from '../heap/capture-facts.ts'
 import type { Heap } from '../heap/heap.ts'
 import { createNames } from '../naming/names.ts'
 import type { Questions } from './questions.ts'
@@ -22,8 +23,10 @@ export interface Workbench extends Questions {
   readonly study: Study
 }
 
-/** What an index stores, so that reopening answers at once. */
+/** What is known beside the dump: what an index stores, so that reopening answers at once. */
 export interface Remembered {
+  /** Of the capture file beside the dump. */
+  readonly capture?: CaptureFacts | undefined
   /** A summary made with STORED_LIMIT. */
   readonly summary?: Summary
 }
@@ -39,7 +42,7 @@ export function createWorkbench(
   source: Summary['source'],
   remembered: Remembered = {},
 ): Workbench {
-  const study: Study = { heap, trees, names: createNames(heap) }
+  const study: Study = { heap, trees, names: createNames(heap, remembered.capture) }
   let full = remembered.summary
   return {
     study,
