@@ -59,7 +59,10 @@ test('what single nodes would free is said where it is less than they own', () =
 })
 
 test('a constant owns its value, whatever inline caches mention it', () => {
-  const made = new MadeHeap('3.3.0').root('vm', 'Shop', 'code', 'Array').klass('Class').klass('Array')
+  const made = new MadeHeap('3.3.0')
+    .root('vm', 'Shop', 'code', 'Array')
+    .klass('Class')
+    .klass('Array')
   made.add('Shop', 'MODULE', { name: 'Shop', references: ['list'], memsize: 100 })
   made.add('list', 'ARRAY', { class: 'Array', references: ['row'], length: 1, memsize: 5000 })
   made.add('row', 'ARRAY', { class: 'Array', length: 0, memsize: 300 })

@@ -48,6 +48,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/dominators.ts'),
   },
   {
+    name: 'what-if',
+    args: [DUMP],
+    summary: 'what would come back if an object or a reference went',
+    load: () => import('./commands/what-if.ts'),
+  },
+  {
     name: 'show',
     args: [DUMP, TARGET],
     summary: 'one object in full',

@@ -8,6 +8,7 @@ import type {
   Show,
   Summary,
   Top,
+  WhatIf,
   Where,
 } from './results.ts'
 
@@ -37,5 +38,7 @@ export interface Questions {
     /** Show the VM's plumbing, which is a part of what it belongs to otherwise. */
     vm?: boolean
   }): Dominators
+  /** `without`: TARGETs, references 'A -> B' and instance variables 'Work.@title'. */
+  whatIf(without: readonly string[], options?: { limit?: number }): WhatIf
   find(pattern: string, options?: { limit?: number; where?: Where }): Find
 }

@@ -320,6 +320,54 @@ export interface Dominators {
   readonly nodes: readonly DominatorNode[]
 }
 
+/** One `--without`. */
+export interface WhatIfCut {
+  readonly words: string
+  readonly kind: 'objects' | 'references'
+  /** How many objects or references those words mean. */
+  readonly count: number
+  /** Objects of the class whose instance variables the dump does not name: nothing of them was cut. */
+  readonly unnamed?: number
+}
+
+/** References of one kind that hold what stays. */
+export interface WhatIfHolder {
+  readonly from: string
+  readonly to: string
+  readonly references: number
+  /** The handle of one that refers. */
+  readonly example: string
+  /** Words for another `--without`. */
+  readonly without: string
+}
+
+/** `loupe what-if`. */
+export interface WhatIf {
+  readonly kind: 'what-if'
+  readonly version: number
+  readonly without: readonly WhatIfCut[]
+  /** Exactly what would come back. */
+  readonly freed: CountBytes
+  /** All reachable bytes. */
+  readonly total: number
+  /** What would come back, by class, most bytes first. */
+  readonly classes: readonly {
+    readonly name: string
+    readonly count: number
+    readonly bytes: number
+  }[]
+  readonly classCount: number
+  /** What the cut references led to, or the objects owned, and what does not come back for others hold it. */
+  readonly stays?: {
+    readonly count: number
+    /** What would come back besides, if nothing else held it. */
+    readonly bytes: number
+    readonly by: readonly WhatIfHolder[]
+    /** Further kinds of references. */
+    readonly others: number
+  }
+}
+
 export interface Find {
   readonly kind: 'find'
   readonly version: number
@@ -547,6 +595,7 @@ export type Result =
   | References
   | Path
   | Dominators
+  | WhatIf
   | Find
   | Diff
   | DiffObjects

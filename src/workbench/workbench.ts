@@ -10,7 +10,7 @@ import type { Study } from '../analysis/study.ts'
 import { top } from '../analysis/top.ts'
 import { lazyTrees, type Trees } from '../analysis/trees.ts'
 import { verify } from '../analysis/verify.ts'
-import type { CaptureFacts } from '../heap/capture-facts.ts'
+import { whatIf } from '../analysis/what-if.ts'
 import type { Heap } from '../heap/heap.ts'
 import { createNames } from '../naming/names.ts'
 import type { Questions } from './questions.ts'
@@ -23,10 +23,8 @@ export interface Workbench extends Questions {
   readonly study: Study
 }
 
-/** What is known beside the dump: what an index stores, so that reopening answers at once. */
+/** What an index stores, so that reopening answers at once. */
 export interface Remembered {
-  /** Of the capture file beside the dump. */
-  readonly capture?: CaptureFacts | undefined
   /** A summary made with STORED_LIMIT. */
   readonly summary?: Summary
 }
@@ -42,7 +40,7 @@ export function createWorkbench(
   source: Summary['source'],
   remembered: Remembered = {},
 ): Workbench {
-  const study: Study = { heap, trees, names: createNames(heap, remembered.capture) }
+  const study: Study = { heap, trees, names: createNames(heap) }
   let full = remembered.summary
   return {
     study,
@@ -60,6 +58,7 @@ export function createWorkbench(
     referrers: (target, options) => referrers(study, target, options),
     path: (target, options) => path(study, target, options),
     dominators: (options) => dominators(study, options),
+    whatIf: (without, options) => whatIf(study, without, options),
     find: (pattern, options) => find(study, pattern, options),
   }
 

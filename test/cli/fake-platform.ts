@@ -56,6 +56,7 @@ export function fakePlatform(asked: Asked[], notes: readonly string[] = []): Pla
     path: (target, options) =>
       note('path', target === 'Work' ? made.classPath : made.path, target, options),
     dominators: (options) => note('dominators', made.dominators, options),
+    whatIf: (without, options) => note('whatIf', made.whatIf, without, options),
     find: (pattern, options) =>
       note('find', pattern === 'x' ? { ...made.find, total: 0, items: [] } : made.find, options),
   }

@@ -21,6 +21,7 @@ import type {
   StreamSummary,
   Summary,
   Top,
+  WhatIf,
 } from '../../src/workbench/results.ts'
 
 export function object(row: number, type: string, label: string, more: object = {}): ObjectRef {
@@ -232,6 +233,33 @@ export const dominators: Dominators = {
     ]),
     { ...held(60, '#<Rails::Application>', 1, []), retained: 1_048_576 },
   ],
+}
+
+export const whatIf: WhatIf = {
+  kind: 'what-if',
+  version: 1,
+  without: [{ words: 'callcache -> ment', kind: 'references', count: 434 }],
+  freed: { count: 20_812, bytes: 18_900_000 },
+  total: 34_900_000,
+  classes: [
+    { name: 'String', count: 9_000, bytes: 15_000_000 },
+    { name: 'Work', count: 1_204, bytes: 48_160 },
+  ],
+  classCount: 12,
+  stays: {
+    count: 30,
+    bytes: 1_200_000,
+    by: [
+      {
+        from: '#<Class:Work>',
+        to: 'ment',
+        references: 30,
+        example: '@77',
+        without: '@77 -> ment',
+      },
+    ],
+    others: 2,
+  },
 }
 
 export const show: Show = {
