@@ -37,19 +37,24 @@ module LoupeExercise
     end
 
     def main
+      began = now
+      under_control do
+        @app = Application.boot
+        tell(type: 'booted', seconds: since(began), **about)
+        require 'json'
+        while (line = @control.gets)
+          tell(**answer(JSON.parse(line)))
+        end
+      end
+    end
+
+    # Whatever the block raises goes to the other end, and ends the process.
+    def under_control
       @control = IO.for_fd(3)
       @control.sync = true
       @control.close_on_exec = true
-      began = now
-      @app = Application.boot
-      tell(type: 'booted', app: Application.kind, seconds: since(began), ruby: RUBY_DESCRIPTION,
-           environment: ENV[Application.kind == 'rails' ? 'RAILS_ENV' : 'RACK_ENV'], pid: Process.pid,
-           name: Application.name)
-      require 'json'
-      while (line = @control.gets)
-        tell(**answer(JSON.parse(line)))
-      end
-    rescue Errno::EPIPE, Errno::ECONNRESET, IOError
+      yield
+    rescue Errno::EPIPE, Errno::ECONNRESET
       nil # Nobody is there any more.
     rescue Exception => e
       raise if SignalException === e
@@ -61,6 +66,15 @@ module LoupeExercise
         nil
       end
       exit!(1)
+    end
+
+    def about
+      { app: Application.kind, ruby: RUBY_DESCRIPTION, pid: Process.pid, name: Application.name,
+        environment: ENV[Application.kind == 'rails' ? 'RAILS_ENV' : 'RACK_ENV'] }
+    end
+
+    def tell(**fields)
+      @control.write("#{LoupeAgent::Json.of(fields)}\n")
     end
 
     private
@@ -92,10 +106,6 @@ module LoupeExercise
       { type: 'ready', server: transport.name, sample: sample }
     end
 
-    def tell(**fields)
-      @control.write("#{LoupeAgent::Json.of(fields)}\n")
-    end
-
     def now
       Process.clock_gettime(Process::CLOCK_MONOTONIC)
     end
@@ -113,13 +123,17 @@ module LoupeExercise
 
       def boot
         @kind = found
-        # As `bundle exec` would. Rails does it too, in config/boot.rb.
-        gemfile = ENV['BUNDLE_GEMFILE'] || %w[Gemfile gems.rb].find { |name| File.exist?(name) }
-        require 'bundler/setup' if gemfile
+        bundle
         require File.expand_path('config/environment.rb') if kind == 'rails'
         return from_config if File.exist?('config.ru')
 
         Rails.application
+      end
+
+      # As `bundle exec` would. Rails does it too, in config/boot.rb.
+      def bundle
+        gemfile = ENV['BUNDLE_GEMFILE'] || %w[Gemfile gems.rb].find { |name| File.exist?(name) }
+        require 'bundler/setup' if gemfile
       end
 
       def name

@@ -21,6 +21,9 @@ export interface AppOptions {
   readonly sockets: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly ruby: string
+  /** Of ruby/, and its arguments. Default: what serves `exercise`. */
+  readonly script?: string
+  readonly words?: readonly string[]
   /** Ends it, and lets whatever is waited for fail. */
   readonly signal: AbortSignal
 }
@@ -31,8 +34,8 @@ export interface App {
   readonly pid: number
   /** The line of type `booted`. */
   readonly booted: AppLine
-  /** The path of its agent's socket. */
-  readonly socket: string
+  /** The path of its agent's socket. Throws LoupeError 'no-agent' where there is none. */
+  socket(): Promise<string>
   /** Sends a command; gives the answer. Throws LoupeError 'app-failed' where there is none. */
   command(command: Readonly<Record<string, unknown>>): Promise<AppLine>
   /** Ends it and its children; safe to call twice. */
@@ -45,10 +48,11 @@ const TAIL_LINES = 12
 /** Boots the application. Throws LoupeError 'app-failed' with its own error where it does not. */
 export async function startApp(options: AppOptions): Promise<App> {
   const { folder, log, sockets, env, ruby, signal } = options
+  const { script = 'loupe_exercise.rb', words = [] } = options
   signal.throwIfAborted()
   const output = openSync(log, 'a', 0o600)
-  const files = ['-r', rubyFile('loupe_agent.rb'), rubyFile('loupe_exercise.rb')]
-  const child = spawn(ruby, files, {
+  const files = ['-r', rubyFile('loupe_agent.rb'), rubyFile(script)]
+  const child = spawn(ruby, [...files, ...words], {
     cwd: folder,
     env: { ...env, LOUPE_AGENT_DIR: sockets },
     stdio: ['ignore', output, output, 'pipe'],
@@ -125,12 +129,14 @@ export async function startApp(options: AppOptions): Promise<App> {
       throw bootError(failure, folder, log, tailOf(log))
     }
     const pid = Number(booted['pid'])
-    const socket = (await agentSockets(sockets)).find((each) => each.pid === pid)
-    if (socket === undefined) throw noAgent()
     return {
       pid,
       booted,
-      socket: socket.path,
+      async socket() {
+        const socket = (await agentSockets(sockets)).find((each) => each.pid === pid)
+        if (socket === undefined) throw noAgent()
+        return socket.path
+      },
       async command(command) {
         control.write(`${JSON.stringify(command)}\n`)
         const line = await next()

@@ -220,7 +220,7 @@ async function rounds(
  * not look like growth between those that are kept.
  */
 async function forgetFirstDump(app: App): Promise<void> {
-  const client = await connectAgent(app.socket)
+  const client = await connectAgent(await app.socket())
   try {
     await client.request('dump', { gc: 0, heap: 0 })
   } finally {
@@ -229,7 +229,7 @@ async function forgetFirstDump(app: App): Promise<void> {
 }
 
 async function trace(app: App): Promise<void> {
-  const client = await connectAgent(app.socket)
+  const client = await connectAgent(await app.socket())
   try {
     await client.request('trace', { state: 'on' })
   } finally {
@@ -249,7 +249,7 @@ async function dump(
     overwrite: false,
   }
   // One that stays open would be in the dumps.
-  const client = await connectAgent(app.socket)
+  const client = await connectAgent(await app.socket())
   try {
     const received = await receiveDump(client, { gzip: 1 }, files)
     return {

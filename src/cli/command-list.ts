@@ -129,6 +129,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/exercise.ts'),
   },
   {
+    name: 'retained',
+    args: [['<COMMAND or FILE...>', 'after -- what to run; or a traced dump, or a profile']],
+    summary: 'what a run allocates and keeps, by gem, file, line, method and class',
+    load: () => import('./commands/retained.ts'),
+  },
+  {
+    name: 'require-cost',
+    args: [['[FILE...]', 'what to require instead of the application']],
+    summary: 'memory and objects that each require and each gem adds at boot',
+    load: () => import('./commands/require-cost.ts'),
+  },
+  {
     name: 'demo',
     args: [],
     summary: 'a real leak, found in a dump that comes with Loupe',

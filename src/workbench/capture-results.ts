@@ -281,3 +281,105 @@ export interface Exercise {
   readonly growth?: ExerciseGrowth
   readonly notes: readonly string[]
 }
+
+// ---- what a run has kept
+
+export interface CountAndBytes {
+  readonly count: number
+  readonly bytes: number
+}
+
+export interface RetainedGroup extends CountAndBytes {
+  readonly name: string
+}
+
+export interface RetainedTable {
+  readonly by: RetainedBy
+  /** Most bytes first. */
+  readonly groups: readonly RetainedGroup[]
+  /** How many there are in all. */
+  readonly groupCount: number
+  /** Objects of which this is not known. */
+  readonly unknown: CountAndBytes
+}
+
+export type RetainedBy = 'gem' | 'file' | 'site' | 'method' | 'class'
+
+/** Objects that were allocated during a run and were alive at its end, by where that was. */
+export interface Retained {
+  readonly kind: 'retained'
+  /** Ruby's allocation tracing and a dump, or a profile of the vernier gem. */
+  readonly way: 'tracing' | 'vernier'
+  /** The dump or the profile. */
+  readonly source: string
+  readonly command?: readonly string[]
+  readonly pid?: number
+  /** Own bytes: nothing counts twice. */
+  readonly total: CountAndBytes
+  readonly tables: readonly RetainedTable[]
+  /** Not counted, of a dump: no root reaches them, the agent's own, and those that nobody traced. */
+  readonly unreached?: CountAndBytes
+  readonly agent?: CountAndBytes
+  readonly untraced?: CountAndBytes
+  /** Of the command's other processes. */
+  readonly others: readonly string[]
+  /** The file for profiler.firefox.com. */
+  readonly firefox?: string
+}
+
+/** What was added by loading: resident bytes, objects that stay, objects allocated, milliseconds. */
+export interface LoadCost {
+  readonly rss: number
+  /** Live slots, each reading exact to `garbage` objects; sums of all are exact. */
+  readonly objects: number
+  readonly allocated: number
+  readonly milliseconds: number
+}
+
+/** One file that was loaded. */
+export interface RequiredFile {
+  /** As it was required. */
+  readonly name: string
+  /** Absent where only what it required was loaded. */
+  readonly file?: string
+  /** 'rails 7.1.2', 'app', 'Ruby' (its own library), 'other'. */
+  readonly gem?: string
+  /** With all that it required. */
+  readonly total: LoadCost
+  /** Without. */
+  readonly own: LoadCost
+  /** In the order of loading. */
+  readonly children: readonly RequiredFile[]
+}
+
+export interface RequiredGem {
+  readonly name: string
+  readonly files: number
+  /** Of its own files alone. */
+  readonly own: LoadCost
+}
+
+/** `loupe require-cost`. */
+export interface RequireCost {
+  readonly kind: 'require-cost'
+  readonly version: number
+  readonly app: {
+    readonly kind?: 'rails' | 'rack'
+    readonly name?: string
+    readonly environment?: string
+    readonly ruby: string
+  }
+  /** What was required instead of the application. */
+  readonly required: readonly string[]
+  /** RSS and live objects before anything was loaded. */
+  readonly before: { readonly rss: number; readonly objects: number }
+  readonly total: LoadCost
+  readonly files: number
+  /** Most resident memory first; they add up to `total`. */
+  readonly gems: readonly RequiredGem[]
+  readonly tree: readonly RequiredFile[]
+  /** Full collections made for the readings, and the milliseconds they took, which no figure has. */
+  readonly collections: { readonly count: number; readonly milliseconds: number }
+  /** By how many objects a figure of objects may be off. */
+  readonly garbage: number
+}
