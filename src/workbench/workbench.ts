@@ -11,6 +11,7 @@ import { top } from '../analysis/top.ts'
 import { lazyTrees, type Trees } from '../analysis/trees.ts'
 import { verify } from '../analysis/verify.ts'
 import { whatIf } from '../analysis/what-if.ts'
+import type { CaptureFacts } from '../heap/capture-facts.ts'
 import type { Heap } from '../heap/heap.ts'
 import { createNames } from '../naming/names.ts'
 import type { Questions } from './questions.ts'
@@ -23,8 +24,10 @@ export interface Workbench extends Questions {
   readonly study: Study
 }
 
-/** What an index stores, so that reopening answers at once. */
+/** What is known beside the dump: what an index stores, so that reopening answers at once. */
 export interface Remembered {
+  /** Of the capture file beside the dump. */
+  readonly capture?: CaptureFacts | undefined
   /** A summary made with STORED_LIMIT. */
   readonly summary?: Summary
 }
@@ -40,7 +43,7 @@ export function createWorkbench(
   source: Summary['source'],
   remembered: Remembered = {},
 ): Workbench {
-  const study: Study = { heap, trees, names: createNames(heap) }
+  const study: Study = { heap, trees, names: createNames(heap, remembered.capture) }
   let full = remembered.summary
   return {
     study,
