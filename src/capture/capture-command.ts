@@ -31,6 +31,9 @@ export interface CommandCapture extends CaptureEvents {
   readonly onSignal: NodeJS.Signals | undefined
   /** Trace allocations from the first line on. */
   readonly trace: boolean
+  /** Further files of ruby/ to load before loupe_command.rb, and what they look at. */
+  readonly load?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
   readonly onStart?: (pid: number) => void
 }
 
@@ -77,8 +80,9 @@ export async function captureCommand(
   try {
     running = await underAgent(command, {
       folder: folder.path,
-      load: ['loupe_command.rb'],
+      load: [...(wanted.load ?? []), 'loupe_command.rb'],
       env: {
+        ...wanted.env,
         ...(wanted.trace ? { LOUPE_CAPTURE_TRACE: '1' } : {}),
         ...(gate === undefined ? {} : { LOUPE_CAPTURE_EXIT: gate.path }),
       },
@@ -100,6 +104,7 @@ export async function captureCommand(
     const remaining = await alive()
     const capture: Capture = {
       kind: 'capture',
+      version: 1,
       command,
       dumps: queue.dumps,
       failures: queue.failures,

@@ -74,6 +74,7 @@ export async function captureProcesses(
     await queue.drained()
     return {
       kind: 'capture',
+      version: 1,
       dumps: queue.dumps,
       failures: queue.failures,
       processes: processes.seen,

@@ -38,6 +38,7 @@ export async function captureRemote(
     if (!stop.aborted) await queue.add(pid, 'asked')
     return {
       kind: 'capture',
+      version: 1,
       dumps: queue.dumps,
       failures: queue.failures,
       processes: [{ pid }],

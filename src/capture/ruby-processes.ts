@@ -18,7 +18,7 @@ export async function rubyProcesses(): Promise<ProcessList> {
   const found = process.platform === 'linux' ? await processesByProc() : await processesByPs()
   const processes = await Promise.all(found.map(withAgent))
   processes.sort((a, b) => (b.rss ?? 0) - (a.rss ?? 0) || a.pid - b.pid)
-  return { kind: 'processes', processes }
+  return { kind: 'processes', version: 1, processes }
 }
 
 /** What its agent knows, if it has one that answers. */

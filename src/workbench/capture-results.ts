@@ -60,6 +60,7 @@ export interface FailedDump {
 
 export interface Capture {
   readonly kind: 'capture'
+  readonly version: number
   /** The command that ran under the agent, or nothing for a living process. */
   readonly command?: readonly string[]
   readonly dumps: readonly CapturedDump[]
@@ -83,6 +84,7 @@ export interface CaptureProcess {
 
 export interface ProcessList {
   readonly kind: 'processes'
+  readonly version: number
   readonly processes: readonly RubyProcess[]
 }
 
