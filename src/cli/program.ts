@@ -21,7 +21,9 @@ Start with
   $ loupe demo            the same on a dump that comes with Loupe
   $ loupe help path       a command's options, with examples
 
-A dump is made in Ruby by
+A dump is taken by
+  $ loupe capture -- bundle exec ruby app.rb
+or in Ruby by
   require 'objspace'
   File.open('heap.json', 'w') { |file| ObjectSpace.dump_all(output: file) }
 

@@ -17,11 +17,14 @@ export function processesReport({ processes }: ProcessList, view: View): string 
 
 function summary(processes: readonly RubyProcess[], view: View): string[] {
   const others = processes.filter(({ own }) => !own).length
+  const which =
+    others < processes.length
+      ? formatCounted(others, 'of them is', 'of them are')
+      : others === 1
+        ? 'It is'
+        : 'All are'
   const about =
-    others === 0
-      ? ''
-      : ` ${others === processes.length ? 'All' : formatCounted(others, 'of them is', 'of them are')}` +
-        ' another user’s; only that user and root can capture those.'
+    others === 0 ? '' : ` ${which} another user’s; only that user and root can capture those.`
   return prose(view, [
     `${formatCounted(processes.length, 'Ruby process', 'Ruby processes')}.${about}`,
   ])

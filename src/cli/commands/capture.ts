@@ -71,7 +71,7 @@ export function declare(command: Command, context: Context): void {
     .option('--gc <N>', 'full collections before each dump (default 3)', wholeNumber(0))
     .option('--in-place', 'no fork: the process stands still for the whole dump')
     .option('--trace', 'know where each object was allocated (default for a command)')
-    .option('--no-trace', 'do not')
+    .option('--no-trace', 'do not: code that does little but allocate runs 4 to 5 times as fast')
     .option('--trace-for <time>', 'with --pid: trace for so long, then dump', duration)
     .option('--json', 'print the result record as one JSON document, the last line on stdout')
     .addHelpText('after', AFTER)
