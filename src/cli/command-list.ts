@@ -141,6 +141,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/require-cost.ts'),
   },
   {
+    name: 'init',
+    args: [],
+    summary: 'make a Rails or Rack application ready to be captured',
+    load: () => import('./commands/init.ts'),
+  },
+  {
     name: 'demo',
     args: [],
     summary: 'a real leak, found in a dump that comes with Loupe',
