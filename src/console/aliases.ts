@@ -2,13 +2,9 @@
 // whatever else people who know Ruby, or sheap, type. Put on the prototypes themselves, not
 // enumerable, so that an alias is as fast as what it stands for.
 
-/** `plainObjects` -> `plain_objects`. */
+/** `plainObjects` -> `plain_objects`, `toJSON` -> `to_json`. */
 export function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-}
-
-export function camelCase(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  return name.replace(/[A-Z]+/g, (letters) => `_${letters.toLowerCase()}`)
 }
 
 /** Gives each public member of a prototype its snake_case name. */

@@ -2,6 +2,7 @@
 
 import { beforeAll, describe, expect, test } from 'vitest'
 import { plainPaint } from '../report/paint.ts'
+import type { Heap } from '../library/api.ts'
 import { openBytes } from '../library/testing/opened.ts'
 import { exampleDump } from '../../test/reference/fixtures.ts'
 import { completeLine, ownerAfter } from './completion.ts'
@@ -72,6 +73,20 @@ test('handles and addresses that were printed', () => {
 test('addresses that were not printed, where enough of them is there', () => {
   const { address } = dumps.heaps[0]!.heap.objects.at(7000)!
   expect(complete(`heap.at("${address.slice(0, -1)}`)?.[0]).toContain(address)
+})
+
+test('of more names than one screen holds, their namespaces', () => {
+  const names = Array.from(
+    { length: 300 },
+    (_, index) => `Shop::${index < 250 ? 'A' : 'B'}::C${index}`,
+  )
+  const of = (all: readonly string[]) => all.map((name) => ({ name }))
+  const heap = { classes: of(names), modules: of(['Shop', 'Shop::Single']) } as unknown as Heap
+  const many: Dumps = { heaps: [{ variable: 'heap', heap }], diff: null }
+  const found = (line: string) => completeLine(line, many, session)?.[0]
+  expect(found('heap.class_named("Sh')).toEqual(['Shop', 'Shop::'])
+  expect(found('heap.class_named("Shop::')).toEqual(['Shop::A::', 'Shop::B::', 'Shop::Single'])
+  expect(found('heap.class_named("Shop::B::')).toEqual(names.slice(250).sort())
 })
 
 test('keys to count by', () => {

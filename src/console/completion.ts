@@ -45,8 +45,15 @@ const COUNT_KEYS =
     ' ',
   )
 
+/** Where there are too many, the namespaces they are in: a part of them would look like all. */
 function startingWith(names: readonly string[], start: string): string[] {
-  return names.filter((each) => each.startsWith(start)).slice(0, MOST)
+  const found = names.filter((each) => each.startsWith(start))
+  if (found.length <= MOST) return found
+  const spaces = found.map((each) => {
+    const end = each.indexOf('::', start.length)
+    return end < 0 ? each : each.slice(0, end + 2)
+  })
+  return [...new Set(spaces)]
 }
 
 /** Members of what a chain like `heap.class_named("Work").first` would give. */

@@ -60,6 +60,8 @@ export async function runPrograms(
     for (const { code, name, printsValue } of programs) {
       session.takePrinted()
       const value = await evaluate(code, name, session)
+      // As at the prompt: the last value.
+      Object.assign(globalThis, { _: value })
       if (printsValue && value !== undefined) write(`${session.shown(value)}\n`)
       else if (printsValue && !session.takePrinted()) write('nil\n')
     }

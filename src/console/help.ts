@@ -17,6 +17,7 @@ import { entryNamed } from './synonyms.ts'
 /** Words of the console itself. */
 export const WORDS: readonly (readonly [string, string])[] = [
   ['help("find_path")', 'what a method does; help("Heap"), help(value): all of a kind'],
+  ['ls value', 'the names of what a value has'],
   ['more', 'the next page of what was cut'],
   ['_', 'the last value'],
   ['puts, p, pp', 'print texts, values, values at length'],
@@ -116,8 +117,7 @@ function memberHelp(typed: string, view: View): string {
 
 /** In Ruby's spelling. */
 function signature({ name, takes }: HelpEntry): string {
-  const spelled = name === 'toJSON' ? name : snakeCase(name)
-  return takes === undefined ? spelled : `${spelled}(${takes})`
+  return takes === undefined ? snakeCase(name) : `${snakeCase(name)}(${takes})`
 }
 
 /** Names, and what they mean wrapped beside them. */

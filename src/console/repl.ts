@@ -7,7 +7,7 @@ import type { View } from '../report/screen.ts'
 import { safeText } from '../report/safe-text.ts'
 import { prose } from '../report/screen.ts'
 import { completeLine } from './completion.ts'
-import { describeError } from './describe-error.ts'
+import { describeError, unknownName } from './describe-error.ts'
 import { translate } from './ruby-syntax.ts'
 import type { Dumps } from './dumps.ts'
 import type { Session } from './session.ts'
@@ -64,7 +64,7 @@ export function openPrompt({ session, dumps, view, historyFile, debug }: ReplOpt
             return
           }
           const silent = value !== undefined || error !== null || session.takePrinted()
-          if (!silent && isExpression(code)) server.output.write(`${view().color.dim('nil')}\n`)
+          if (!silent && isExpression(code)) tellNothing(javascript)
           done(error, value)
         }
         evaluate.call(
@@ -112,6 +112,12 @@ export function openPrompt({ session, dumps, view, historyFile, debug }: ReplOpt
     for (const each of next.split('\n').flatMap((hint) => prose(view(), ['  ', hint], 2))) {
       server.output.write(`${each}\n`)
     }
+  }
+
+  function tellNothing(code: string): void {
+    const unknown = unknownName(code)
+    if (unknown === undefined) server.output.write(`${view().color.dim('nil')}\n`)
+    else tell(unknown.message, unknown.next)
   }
 
   function tellError(error: unknown): void {

@@ -14,7 +14,7 @@ import {
 import type { Expression } from './ruby-emit.ts'
 import { KEYWORDS } from './ruby-cursor.ts'
 import { Literals } from './ruby-literals.ts'
-import { DECIDING, QUESTIONS, YES_NO_PROPERTIES } from './ruby-methods.ts'
+import { CONVERSIONS, DECIDING, QUESTIONS, RENAMED, YES_NO_PROPERTIES } from './ruby-methods.ts'
 import { NotRuby } from './ruby-tokens.ts'
 import type { Token } from './ruby-tokens.ts'
 
@@ -57,6 +57,10 @@ export abstract class Calls extends Literals {
     const special = this.question(name, receiver, given, optional)
     if (special !== undefined) return special
     if (/[?!]$/.test(name)) throw new NotRuby(`the method ${name}`)
+    const conversion = optional ? undefined : CONVERSIONS.get(name)
+    if (conversion !== undefined) {
+      return { ...rubyCall(conversion.name, of.code, ...(given ?? [])), ...conversion.known }
+    }
     const dot = optional ? '?.' : '.'
     if (given === undefined) {
       return {
@@ -64,10 +68,9 @@ export abstract class Calls extends Literals {
         binds: 'call',
         boolean: YES_NO_PROPERTIES.has(name),
         target: !optional,
-        ...(name === 'to_f' ? { float: true } : {}),
       }
     }
-    return call(`${receiver}${dot}${name}`, given)
+    return call(`${receiver}${dot}${RENAMED.get(name) ?? name}`, given)
   }
 
   protected index(of: Expression): Expression {
@@ -165,6 +168,8 @@ export abstract class Calls extends Literals {
     if (part === undefined || !('text' in part)) throw new NotRuby('a symbol made of parts')
     const name = part.text
     if (/^[+*-]$/.test(name)) return `(a, b) => ${arithmetic(name, atom('a'), atom('b')).code}`
+    const conversion = CONVERSIONS.get(name)
+    if (conversion !== undefined) return `(x) => ${rubyCall(conversion.name, 'x').code}`
     const special = this.question(name, 'x', undefined, false)
     if (special === undefined && /[?!]$/.test(name)) throw new NotRuby(`the method ${name}`)
     const value: Expression = special ?? {

@@ -191,6 +191,15 @@ export function functionBody(
   if (statements.length === 1 && local.length === 0 && only?.kind === 'value') {
     return (decides ? truth(only.value) : only.value).code
   }
+  return functionBlock(statements, local, decides)
+}
+
+/** The same, always in braces. */
+export function functionBlock(
+  statements: readonly Statement[],
+  local: readonly string[],
+  decides: boolean = false,
+): string {
   const declared = local.length === 0 ? '' : `let ${local.join(', ')}; `
   return `{ ${declared}${returning(statements, decides)} }`
 }

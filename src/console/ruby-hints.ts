@@ -4,7 +4,7 @@
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [
     /^\s*(?:def|define_method)\b/,
-    'A method is a function here: function big(o) { return o.memsize > 1000 }',
+    'Of methods, def big(o) … end without return, rescue and the like is known. Else: function big(o) { return … }',
   ],
   [
     /^\s*(?:class|module)\b/,
@@ -24,6 +24,10 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     'Instead of case: condition ? one : other, or .where({ type: ["STRING", "ARRAY"] })',
   ],
   [/\bbegin\b|\brescue\b|\bensure\b/, 'Instead of rescue: try { … } catch (error) { … }'],
+  [
+    /\b(?:respond_to|is_a|kind_of|instance_of)\?/,
+    'What an object is, its type tells: o.type == "STRING", o.class_name == "Work". ls o lists what it has.',
+  ],
   [/\brequire\b/, 'Everything is loaded. Node’s modules: const fs = await import("fs")'],
   [/[\w)]::[A-Z]/, 'Classes of the dump go by their names in quotes: class_named("Work::Image")'],
   [
@@ -45,7 +49,9 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
 
 /** `met`: what the parser could not go on from. */
 export function hintFor(code: string, met: string | undefined): string {
-  for (const [pattern, hint] of HINTS) if (pattern.test(code)) return hint
+  // What stands in quotes is no part of the language.
+  const bare = code.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""')
+  for (const [pattern, hint] of HINTS) if (pattern.test(bare)) return hint
   const where = met === undefined ? '' : ` Neither is it Ruby that Loupe can translate: ${met}.`
   return `${where} help shows what can be asked.`.trim()
 }

@@ -38,6 +38,12 @@ function extreme(list: List, key: Block, sign: number, many: unknown): unknown {
   return best
 }
 
+/** Ruby's `max_by(3) { … }` and JavaScript's `maxBy(key)`. */
+function extremeBy(list: List, given: readonly unknown[], sign: number): unknown {
+  const many = given.find((each) => typeof each === 'number')
+  return extreme(list, keyed(given.find((each) => each !== many)), sign, many)
+}
+
 /** A map that `counts["String"]` can be asked, as a Hash can. */
 export function hash(entries: Iterable<readonly [unknown, unknown]>): Map<unknown, unknown> {
   return asHash(new Map(entries))
@@ -105,7 +111,11 @@ const ENUMERABLE: Readonly<Record<string, (list: List, ...given: never[]) => unk
       : list.slice(Math.max(0, list.length - many)),
   take: (list, many: number) => list.slice(0, many),
   drop: (list, many: number) => list.slice(many),
-  each_with_index: (list, block: Block) => list.forEach((each, index) => block(each, index)),
+  each_with_index: (list, block?: Block) => {
+    if (block === undefined) return list.map((each, index) => [each, index])
+    for (const [index, each] of list.entries()) block(each, index)
+    return list
+  },
   each_with_object: (list, memo: unknown, block: Block) => {
     for (const each of list) block(each, memo)
     return memo
@@ -137,8 +147,8 @@ const ENUMERABLE: Readonly<Record<string, (list: List, ...given: never[]) => unk
     return hash([...groups].map(([each, of]) => [each, of.length]))
   },
   sum: (list, key?: unknown) => total(list, keyed(key)),
-  min_by: (list, key: unknown, many?: number) => extreme(list, keyed(key), 1, many),
-  max_by: (list, key: unknown, many?: number) => extreme(list, keyed(key), -1, many),
+  min_by: (list, ...given: readonly unknown[]) => extremeBy(list, given, 1),
+  max_by: (list, ...given: readonly unknown[]) => extremeBy(list, given, -1),
   min: (list, many?: number) => extreme(list, keyed(undefined), 1, many),
   max: (list, many?: number) => extreme(list, keyed(undefined), -1, many),
   minmax: (list) => [
@@ -147,7 +157,26 @@ const ENUMERABLE: Readonly<Record<string, (list: List, ...given: never[]) => unk
   ],
   uniq: (list, key?: unknown) => [...grouped(list, keyed(key)).values()].map(([first]) => first),
   inject: (list, ...given: unknown[]) => inject(list, ...given),
-  zip: (list, other: readonly unknown[]) => list.map((each, index) => [each, other[index] ?? null]),
+  grep: (list, pattern: unknown, block?: Block) => {
+    const found = list.filter((each) => ruby.includes(pattern, each))
+    return block === undefined ? found : found.map((each) => block(each))
+  },
+  grep_v: (list, pattern: unknown) => list.filter((each) => !ruby.includes(pattern, each)),
+  take_while: (list, block: Block) => {
+    const end = list.findIndex((each) => !ruby.truthy(block(each)))
+    return end < 0 ? [...list] : list.slice(0, end)
+  },
+  drop_while: (list, block: Block) => {
+    const end = list.findIndex((each) => !ruby.truthy(block(each)))
+    return end < 0 ? [] : list.slice(end)
+  },
+  // Nothing here is slow enough to be put off.
+  lazy: (list) => list,
+  force: (list) => list,
+  zip: (list, other: Iterable<unknown>) => {
+    const others = [...other]
+    return list.map((each, index) => [each, others[index] ?? null])
+  },
   sample: (list) => list[Math.floor(Math.random() * list.length)] ?? null,
   to_set: (list) => new Set(list),
   to_a: (list) => [...list],
@@ -166,6 +195,22 @@ function slices(list: List, size: number, step: number, block: Block | undefined
 function iterable(value: unknown): Iterable<unknown> {
   const known = typeof value === 'object' && value !== null && Symbol.iterator in value
   return known ? (value as Iterable<unknown>) : [value]
+}
+
+/** Ruby's methods of lists that a prototype has not got, done by its array. */
+export function addListMethods(
+  prototype: object,
+  arrayOf: (of: never) => readonly unknown[],
+): void {
+  for (const [name, method] of Object.entries(ENUMERABLE)) {
+    if (name in prototype) continue
+    const apply = method as (list: readonly unknown[], ...given: unknown[]) => unknown
+    addMethods(prototype, {
+      [name](...given) {
+        return apply(arrayOf(this as never), ...given)
+      },
+    })
+  }
 }
 
 /** Puts all of it on the prototypes of this process. */

@@ -30,6 +30,23 @@ export const QUESTIONS: ReadonlyMap<string, string> = new Map([
   ['equal?', 'equals'],
 ])
 
+/** Methods whose name means something else in JavaScript -> their name here. */
+export const RENAMED: ReadonlyMap<string, string> = new Map([['reduce', 'inject']])
+
+interface Conversion {
+  /** A function of ruby-runtime.ts. */
+  readonly name: 'text' | 'integer' | 'float'
+  /** What is known of its value. */
+  readonly known: { readonly string?: true; readonly number?: true; readonly float?: true }
+}
+
+/** Methods that nil has as well. */
+export const CONVERSIONS: ReadonlyMap<string, Conversion> = new Map<string, Conversion>([
+  ['to_s', { name: 'text', known: { string: true } }],
+  ['to_i', { name: 'integer', known: { number: true } }],
+  ['to_f', { name: 'float', known: { number: true, float: true } }],
+])
+
 /** Methods whose block decides. In Ruby 0 and "" are true, so its answer is asked as Ruby would. */
 export const DECIDING: ReadonlySet<string> = new Set(
   (
@@ -48,10 +65,11 @@ export const BARE_METHODS: ReadonlySet<string> = new Set(
   // of collections, and of arrays and maps here
   (
     'first last sample count sum uniq reverse toArray to_a tally sort min max minmax compact ' +
-    'flatten shuffle keys values to_h invert entries groups any none empty each_object ' +
+    'flatten shuffle keys values to_h to_set lazy force invert entries groups any none empty ' +
+    'each_object each_with_index ' +
     // of strings and numbers here
     'upcase downcase capitalize strip chomp chars lines to_s to_i to_f to_sym inspect round floor ' +
-    'ceil abs succ'
+    'ceil abs succ hex'
   ).split(' '),
 )
 

@@ -94,6 +94,33 @@ describe('Ruby’s and sheap’s names', () => {
     expect(strings.inject(0, (sum: number, o: Any) => sum + o.memsize)).toBe(strings.sum())
   })
 
+  test('of collections, what lists have', () => {
+    const some = heap.strings.first(10)
+    const list = some.to_a()
+    const nodes = (all: Any) => Array.from(all, (o: Any) => o.node)
+    const bySize = (o: Any) => o.memsize
+    expect(some.each_slice(4).map(nodes)).toEqual(
+      [0, 4, 8].map((at) => nodes(list.slice(at, at + 4))),
+    )
+    expect(some.each_cons(9).map(nodes)).toEqual([nodes(list.slice(0, 9)), nodes(list.slice(1))])
+    expect(some.zip(some)[3].map((o: Any) => o.node)).toEqual([some[3].node, some[3].node])
+    expect(some.find_index((o: Any) => o.node === some[7].node)).toBe(7)
+    expect(some.each_with_object([], (o: Any, all: Any) => all.push(o.node))).toEqual(nodes(some))
+    const pairs = some.each_with_index() as [Any, number][]
+    expect(pairs.map(([o, at]) => [o.node, at])).toEqual(nodes(some).map((node, at) => [node, at]))
+    const seen: number[] = []
+    expect(some.each_with_index((_: Any, at: number) => seen.push(at))).toBe(some)
+    expect(seen).toEqual(nodes(some).map((_, at) => at))
+    // A number first: that many, as Ruby's; else as ever.
+    for (const all of [heap.arrays, heap.strings]) {
+      const sizes = (of: Any) => of.map(bySize)
+      const sorted = sizes(all).sort((a: number, b: number) => b - a)
+      expect(sizes(all.max_by(5, bySize))).toEqual(sorted.slice(0, 5))
+      expect(sizes(all.min_by(5, bySize))).toEqual(sorted.reverse().slice(0, 5))
+      expect(all.max_by('memsize').node).toBe(all.maxBy(bySize).node)
+    }
+  })
+
   test('counts can be asked by name', () => {
     const counts = heap.objects.count_by('klass')
     expect(counts).toBeInstanceOf(Map)

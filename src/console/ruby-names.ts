@@ -8,11 +8,11 @@ import { HeapDiff } from '../library/diff.ts'
 import { HeapView } from '../library/heap.ts'
 import { HeapObjectView } from '../library/object.ts'
 import { LoupeError } from '../base/errors.ts'
-import { addAliases, addGetters, addMethods, addSnakeCase } from './aliases.ts'
+import { addAliases, addGetters, addMethods, addSnakeCase, snakeCase } from './aliases.ts'
 import { guardMembers } from './missing-member.ts'
 import { OWNERS } from './owners.ts'
 import { BARE_METHODS } from './ruby-methods.ts'
-import { asHash, speakRubyInLists } from './ruby-lists.ts'
+import { addListMethods, asHash, speakRubyInLists } from './ruby-lists.ts'
 import { ruby } from './ruby-runtime.ts'
 import { speakRubyInScalars } from './ruby-scalars.ts'
 import { OF_COLLECTIONS, OF_OBJECTS } from './synonyms.ts'
@@ -49,9 +49,17 @@ function nameCollections(): void {
     size() {
       return this.length
     },
+    lazy() {
+      return this
+    },
   })
   addMethods(prototype as Collection, {
     each(block: Block) {
+      this.forEach(block)
+      return this
+    },
+    each_with_index(block?: Block) {
+      if (block === undefined) return this.map((each, index) => [each, index])
       this.forEach(block)
       return this
     },
@@ -77,6 +85,19 @@ function nameCollections(): void {
       return this.length === 0
     },
   })
+  addListMethods(prototype, (collection: Collection) => collection.toArray())
+  // `max_by(3) { … }`: a collection, as that of sort_by.
+  for (const name of ['minBy', 'maxBy'] as const) {
+    const one = prototype[name]
+    const value = function (this: Collection, many: unknown, key: never) {
+      if (typeof many !== 'number') return one.call(this, many as never)
+      const sorted = this.sortBy(key)
+      return (name === 'minBy' ? sorted : sorted.reverse()).first(many)
+    }
+    for (const each of [name, snakeCase(name)]) {
+      Object.defineProperty(prototype, each, { value, configurable: true, writable: true })
+    }
+  }
   // Any without a block: whether there is one at all.
   const { some } = prototype
   Object.defineProperty(prototype, 'any', {

@@ -4,7 +4,7 @@
 // compares contents), a function of `ruby` is called (ruby-runtime.ts), unless the operands show that
 // it makes no difference. Here are statements; the parts below them are named in ruby-cursor.ts.
 
-import { statementsCode, truth } from './ruby-emit.ts'
+import { functionBlock, statementsCode, truth } from './ruby-emit.ts'
 import type { Expression, Statement } from './ruby-emit.ts'
 import { Operators } from './ruby-operators.ts'
 import { Scopes } from './ruby-scopes.ts'
@@ -59,6 +59,7 @@ class Parser extends Operators {
       const value = this.startsExpression() ? this.expression().code : undefined
       return { kind: 'next', value }
     }
+    if (this.takeWord('def')) return this.definition()
     const [declaration] = /^(?:const|let|var)$/.exec(this.word ?? '') ?? []
     if (declaration !== undefined && this.peek(1).kind === 'name') {
       this.at++
@@ -68,6 +69,31 @@ class Parser extends Operators {
       return { kind: 'code', code: `${declaration} ${name} = ${value.code}` }
     }
     return { kind: 'value', value: this.expression() }
+  }
+
+  /** `def name(a, b = 1) … end`, or `def name(a) = …`: a function. */
+  private definition(): Statement {
+    const name = this.name()
+    const names: string[] = []
+    const parameters: string[] = []
+    const braced = this.takeOperator('(')
+    while (braced ? !this.takeOperator(')') : this.token.kind === 'name') {
+      if (parameters.length > 0) this.expectOperator(',')
+      const parameter = this.name()
+      names.push(parameter)
+      const value = this.takeOperator('=') ? ` = ${this.expression().code}` : ''
+      parameters.push(parameter + value)
+    }
+    const head = `function ${name}(${parameters.join(', ')})`
+    if (this.takeOperator('=')) {
+      const { code } = this.scopes.inScope(names, () => this.expression())
+      return { kind: 'code', code: `${head} { return ${code} }` }
+    }
+    const { value, local } = this.scopes.inBlockScope(names, () =>
+      this.statements(() => this.word === 'end'),
+    )
+    this.at++
+    return { kind: 'code', code: `${head} ${functionBlock(value, local)}` }
   }
 
   private ifStatement(negated: boolean): Statement {

@@ -2,6 +2,7 @@
 // `ruby.…`, so that a line that runs never means something other than it did in Ruby.
 
 import { LoupeError } from '../base/errors.ts'
+import { format } from './ruby-format.ts'
 
 interface Sliceable {
   readonly length: number
@@ -38,6 +39,34 @@ function either(left: unknown, right: () => unknown): unknown {
 function text(value: unknown): string {
   if (value === null || value === undefined) return ''
   return Array.isArray(value) ? `[${value.map(text).join(', ')}]` : `${value as string}`
+}
+
+/** `to_i`: of a text, the number it begins with, 0 where there is none; 0 of nil. */
+function integer(value: unknown, base: number = 10): number {
+  if (value === null || value === undefined) return 0
+  if (typeof value === 'number') return Math.trunc(value)
+  if (typeof value !== 'string') throw new LoupeError('usage', `${nameOf(value)} has no to_i.`)
+  const prefix = PREFIXES.get(base)
+  const digits = withoutUnderscores(value.trimStart())
+  return Number.parseInt(prefix === undefined ? digits : digits.replace(prefix, '$1'), base) || 0
+}
+
+/** Base -> what may stand before its digits; parseInt knows 0x itself. */
+const PREFIXES: ReadonlyMap<number, RegExp> = new Map([
+  [2, /^([-+]?)0b/i],
+  [8, /^([-+]?)0o/i],
+])
+
+/** `to_f`. */
+function float(value: unknown): number {
+  if (value === null || value === undefined) return 0
+  if (typeof value === 'number') return value
+  if (typeof value !== 'string') throw new LoupeError('usage', `${nameOf(value)} has no to_f.`)
+  return Number.parseFloat(withoutUnderscores(value)) || 0
+}
+
+function withoutUnderscores(digits: string): string {
+  return digits.replace(/(?<=\w)_(?=\w)/g, '')
 }
 
 /** `==`: contents of strings, numbers, arrays; objects of a heap by what they are. */
@@ -120,7 +149,9 @@ function divide(left: unknown, right: unknown): number {
   return Math.floor(left / right)
 }
 
-function modulo(left: unknown, right: unknown): number {
+/** Of a text: `"%d objects" % 3`. */
+function modulo(left: unknown, right: unknown): unknown {
+  if (typeof left === 'string') return format(left, ...(Array.isArray(right) ? right : [right]))
   if (typeof left !== 'number' || typeof right !== 'number') throw refused('%', left, right)
   return left - right * Math.floor(left / right)
 }
@@ -237,6 +268,8 @@ export const ruby = {
   both,
   either,
   text,
+  integer,
+  float,
   same,
   compare,
   less,

@@ -2,6 +2,7 @@
 // ruby-lists.ts only in the console's own process, with nothing replaced and nothing enumerable.
 
 import { addAliases, addGetters, addMethods } from './aliases.ts'
+import { ruby } from './ruby-runtime.ts'
 
 /** Puts all of it on the prototypes of this process. */
 export function speakRubyInScalars(): void {
@@ -24,11 +25,24 @@ export function speakRubyInScalars(): void {
     chars() {
       return Array.from(plain(this))
     },
-    to_i() {
-      return Number.parseInt(plain(this), 10) || 0
+    to_i(base = 10) {
+      return ruby.integer(plain(this), base as number)
     },
     to_f() {
-      return Number.parseFloat(plain(this)) || 0
+      return ruby.float(plain(this))
+    },
+    hex() {
+      return ruby.integer(plain(this), 16)
+    },
+    rjust(width: number, filler = ' ') {
+      return plain(this).padStart(width, filler as string)
+    },
+    ljust(width: number, filler = ' ') {
+      return plain(this).padEnd(width, filler as string)
+    },
+    capitalize() {
+      const text = plain(this)
+      return text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase()
     },
     reverse() {
       return Array.from(plain(this)).reverse().join('')
@@ -59,6 +73,9 @@ export function speakRubyInScalars(): void {
     },
     ceil() {
       return Math.ceil(Number(this))
+    },
+    fdiv(by: number) {
+      return Number(this) / by
     },
     abs() {
       return Math.abs(Number(this))

@@ -171,7 +171,10 @@ describe('Ruby becomes JavaScript', () => {
 
 describe('what cannot be translated is refused, with what to write', () => {
   test.each([
-    ['def big(o) o.memsize > 1000 end', /function/],
+    ['def big(o)\n  return o.memsize > 1000\nend', /function big/],
+    ['def self.big(o) o end', /function big/],
+    ['o.respond_to?(:memsize)', /its type tells/],
+    ['heap.at("@12").foo?', /question marks/],
     ['class Foo; end', /Classes cannot be made/],
     ['while x do p x end', /for \(const/],
     ['heap.instances_of(Work::Image)', /class_named\("Work::Image"\)/],
@@ -241,6 +244,29 @@ describe('translated lines mean what they mean in Ruby', () => {
     ],
     ['[1, 2, 3].each_with_object([]) { |x, all| all << x * 2 }', [2, 4, 6]],
     ['[1, 1, 2].uniq', [1, 2]],
+    ['[1, 2, 3].reduce(:+)', 6],
+    ['[1, 2, 3].reduce(10) { |a, b| a + b }', 16],
+    ['[nil, "a", 2].map(&:to_s)', ['', 'a', '2']],
+    ['[nil, "3", 4.9].map(&:to_i)', [0, 3, 4]],
+    ['[nil].map { |x| x.to_s + "!" }', ['!']],
+    ['["0b101"].map { |x| x.to_i(2) }', [5]],
+    ['["0x1f", "-0x1f"].map(&:hex)', [31, -31]],
+    ['["12abc", "1_000", "abc", " 7"].map { |x| x.to_i }', [12, 1000, 0, 7]],
+    ['["3.5kg", nil].map { |x| x.to_f }', [3.5, 0]],
+    ['["hello World"].map(&:capitalize)', ['Hello world']],
+    ['["ab"].map { |x| x.rjust(4, "*") + x.ljust(4) + "|" }', ['**abab  |']],
+    ['[7].map { |x| x.fdiv(2) }', [3.5]],
+    ['[5, 1, 9, 3].max_by(2) { |x| x }', [9, 5]],
+    ['[3, 1, 2].min_by(2) { |x| x }', [1, 2]],
+    ['%w[a b ab].grep(/a/)', ['a', 'ab']],
+    ['%w[a b].grep_v(/a/)', ['b']],
+    ['%w[a b].grep(/a/) { |x| x * 2 }', ['aa']],
+    ['[1, 5, 9].grep(2..6)', [5]],
+    ['[1, 2, 5, 1].take_while { |x| x < 3 }', [1, 2]],
+    ['[1, 2, 5, 1].drop_while { |x| x < 3 }', [5, 1]],
+    ['%w[a b].each_with_index.map { |x, i| x * (i + 1) }', ['a', 'bb']],
+    ['"%s-%d" % ["a", 2] unless nil', undefined],
+    ['["%s-%d" % ["a", 2]].map { |x| x }', ['a-2']],
     ['[1, nil].compact.first', 1],
     ['[3, 1, 2].max', 3],
     ['["bb", "a"].min_by { |x| x.length }', 'a'],
@@ -257,6 +283,22 @@ describe('translated lines mean what they mean in Ruby', () => {
   ])('%s', (line, expected) => {
     if (expected === undefined) return expect(() => run(line)).toThrow()
     expect(run(line)).toEqual(expected)
+  })
+
+  test('methods are functions of the session', () => {
+    const define = (lines: string) => {
+      const translation = translate(lines, known)
+      if (translation.kind !== 'run') throw new Error(`${translation.kind}: ${lines}`)
+      new Script(translation.code).runInThisContext()
+    }
+    define('def twice(a, by = 2)\n  b = a * by\n  b\nend')
+    expect([run('twice(4)'), run('twice(4, 3)')]).toEqual([8, 12])
+    expect('b' in globalThis).toBe(false)
+    define('def half(a) = a / 2')
+    expect(run('half(7)')).toBe(3)
+    define('def sign a\n  if a < 0 then "-" else "+" end\nend')
+    expect(run('[-1, 0].map { |x| sign(x) }')).toEqual(['-', '+'])
+    expect(translate('def open(a)\n  a', known).kind).toBe('unfinished')
   })
 
   test('nil is not compared, as in Ruby', () => {

@@ -5,6 +5,8 @@ import { LoupeError } from '../base/errors.ts'
 import type { View } from '../report/screen.ts'
 import type { Dumps } from './dumps.ts'
 import { helpText } from './help.ts'
+import { safeText } from '../report/safe-text.ts'
+import { format } from './ruby-format.ts'
 import { speakRuby } from './ruby-names.ts'
 import { ruby } from './ruby-runtime.ts'
 import { inspectLine, putsLines, show } from './show.ts'
@@ -82,6 +84,18 @@ export function createSession({ dumps, view, write, exit }: SessionOptions): Ses
       printed = true
       write(values.flatMap((each) => putsLines(each, view())).join(''))
     },
+    format,
+    sprintf: format,
+    printf: (pattern: string, ...values: readonly unknown[]) => {
+      printed = true
+      write(
+        format(pattern, ...values)
+          .split('\n')
+          .map(safeText)
+          .join('\n'),
+      )
+    },
+    ls: (about?: unknown) => print([helpText(about, dumps, view())]),
     help: (about?: unknown) => print([helpText(about, dumps, view())]),
     more: () => {
       if (next === undefined) {

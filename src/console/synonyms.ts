@@ -1,7 +1,7 @@
 // What Ruby and sheap call members of the library, beside their own names in Ruby's spelling: the
 // aliases that are installed (ruby-names.ts), and what help and completion take for the same.
 
-import { camelCase } from './aliases.ts'
+import { snakeCase } from './aliases.ts'
 
 /** alias -> member of Collection */
 export const OF_COLLECTIONS = {
@@ -18,7 +18,6 @@ export const OF_COLLECTIONS = {
   intersection: 'intersect',
   icasses: 'iclasses',
   inverse_references: 'referrers',
-  each_with_index: 'forEach',
 } as const
 
 /** alias -> member of HeapObject */
@@ -35,7 +34,12 @@ export const OF_OBJECTS = {
 } as const
 
 /** Nearly the same, and written out where they are installed. */
-const ALMOST = { each: 'forEach', size: 'length', inject: 'reduce' } as const
+const ALMOST = {
+  each: 'forEach',
+  each_with_index: 'forEach',
+  size: 'length',
+  inject: 'reduce',
+} as const
 
 const SYNONYMS = new Map<string, string>(
   Object.entries({ ...OF_OBJECTS, ...OF_COLLECTIONS, ...ALMOST }),
@@ -46,6 +50,9 @@ export function entryNamed<Entry extends { readonly name: string }>(
   entries: readonly Entry[],
   typed: string,
 ): Entry | undefined {
-  const named = (name: string | undefined) => entries.find((entry) => entry.name === name)
-  return named(camelCase(typed)) ?? named(SYNONYMS.get(typed))
+  const synonym = SYNONYMS.get(typed)
+  return (
+    entries.find(({ name }) => name === typed || snakeCase(name) === typed) ??
+    entries.find(({ name }) => name === synonym)
+  )
 }
