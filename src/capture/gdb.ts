@@ -16,7 +16,6 @@
 // which Ruby up to 3.3 handles by waking the main thread and doing nothing, and the job is asked for
 // again: then it is the main thread that ran last.
 
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,6 +23,8 @@ import { injectionPlan, refusal } from './injection-plan.ts'
 import type { InjectionPlan } from './injection-plan.ts'
 import { agentFile, agentWithin, loadingCode } from './load-agent.ts'
 import { statusOf } from './process-files.ts'
+import { runLimited } from './run-limited.ts'
+import type { LimitedRun } from './run-limited.ts'
 
 /** To be said before a user agrees. */
 export const INJECTION_RISK =
@@ -119,58 +120,27 @@ export function gdbScript(plan: InjectionPlan, page?: string): string {
   ].join('\n')
 }
 
-interface GdbRun {
-  readonly text: string
-  readonly late: boolean
-}
-
-/** In a session of its own: Ctrl-C must not reach it while the process stands still. */
-function runGdb(gdb: string, folder: string, pid: number, limit: number): Promise<GdbRun> {
-  return new Promise((done, fail) => {
-    const child = spawn(gdb, ['-nx', '--readnever', '-batch', '-x', 'inject.gdb'], {
-      cwd: folder,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, LC_ALL: 'C', DEBUGINFOD_URLS: '' },
-    })
-    let text = ''
-    let late = false
-    const hear = (piece: string): void => {
-      if (text.length < 65_536) text += piece
-    }
-    child.stdout.setEncoding('utf8').on('data', hear)
-    child.stderr.setEncoding('utf8').on('data', hear)
-    // It detaches when asked to end; if it cannot, the kernel detaches for it.
-    const timers = [
-      setTimeout(() => {
-        late = true
-        child.kill('SIGTERM')
-      }, limit),
-      setTimeout(() => child.kill('SIGKILL'), limit + 3000),
-    ]
-    const over = (): void => timers.forEach(clearTimeout)
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      over()
-      fail(noGdb(error, gdb, pid))
-    })
-    child.on('close', () => {
-      over()
-      done({ text, late })
-    })
-  })
-}
-
-function noGdb({ code, message }: NodeJS.ErrnoException, gdb: string, pid: number): Error {
-  return code === 'ENOENT'
+async function runGdb(
+  gdb: string,
+  folder: string,
+  pid: number,
+  limit: number,
+): Promise<LimitedRun> {
+  const args = ['-nx', '--readnever', '-batch', '-x', 'inject.gdb']
+  const env = { LC_ALL: 'C', DEBUGINFOD_URLS: '' }
+  // It detaches when it is asked to end; if it cannot, the kernel detaches for it.
+  const run = await runLimited(gdb, args, { limit, env, cwd: folder })
+  if (run.problem === undefined) return run
+  throw run.problem.code === 'ENOENT'
     ? refusal(
         `--inject needs gdb, and there is no ${gdb} here; process ${pid} was not touched.`,
         'Install it (Debian: apt-get install gdb), or load the agent when the process starts.',
       )
-    : refusal(`gdb could not be started: ${message}.`)
+    : refusal(`gdb could not be started: ${run.problem.message}.`)
 }
 
 /** The page that was made, where the job was registered. */
-function outcome({ text, late }: GdbRun, pid: number): string {
+function outcome({ text, late }: LimitedRun, pid: number): string {
   const [, page] = /^loupe page ([0-9a-f]+)$/m.exec(text) ?? []
   const [, registered] = /^loupe registered (\d+)$/m.exec(text) ?? []
   if (page !== undefined && Number(registered) > 0) return page

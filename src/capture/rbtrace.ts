@@ -2,13 +2,13 @@
 // process's own Ruby and its own version of the gem, evaluates the one line that loads it.
 // ruby/loupe_rbtrace.rb says how. rbtrace does not tell what became of it; the agent's answer does.
 
-import { spawn } from 'node:child_process'
 import { readlinkSync } from 'node:fs'
 import { refusal } from './injection-plan.ts'
 import { agentFile, agentWithin, loadingCode } from './load-agent.ts'
 import { isElsewhere, mappedFiles, statusOf } from './process-files.ts'
 import type { MappedFile } from './process-files.ts'
 import { rubyFile } from './ruby-files.ts'
+import { runLimited } from './run-limited.ts'
 
 export interface RbtraceGem {
   /** '0.5.4'; undefined for one that is not from a released gem. */
@@ -95,7 +95,7 @@ function rubyOf(pid: number): string {
   }
 }
 
-function talk(
+async function talk(
   ruby: string,
   { version, homes }: RbtraceGem,
   pid: number,
@@ -104,46 +104,21 @@ function talk(
 ): Promise<string> {
   const pin = version === undefined ? [] : ['-e', `gem 'rbtrace','${version}'`]
   const script = ['-e', 'load ARGV.shift', '--', rubyFile('loupe_rbtrace.rb'), String(pid)]
-  return new Promise((done) => {
-    const child = spawn(ruby, [...pin, ...script], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      // Ctrl-C ends it by the limit, or when it has detached: not while it is attached.
-      detached: true,
-      env: {
-        ...process.env,
-        // An empty entry is Ruby's own gems.
-        GEM_PATH: [...homes, ''].join(':'),
-        GEM_HOME: undefined,
-        RUBYOPT: undefined,
-        BUNDLE_GEMFILE: undefined,
-        LC_ALL: 'C.UTF-8',
-      },
-    })
-    let text = ''
-    const hear = (piece: string): void => {
-      if (text.length < 65_536) text += piece
-    }
-    child.stdout.setEncoding('utf8').on('data', hear)
-    child.stderr.setEncoding('utf8').on('data', hear)
-    child.stdin.on('error', () => {}).end(code)
-    const timers = [
-      setTimeout(() => {
-        hear('\nfailed late it took too long\n')
-        child.kill('SIGTERM')
-      }, limit),
-      setTimeout(() => child.kill('SIGKILL'), limit + 3000),
-    ]
-    const over = (more: string): void => {
-      timers.forEach(clearTimeout)
-      done(text + more)
-    }
-    child.on('error', ({ message }) => over(`\nfailed no-ruby ${message}\n`))
-    child.on('close', () => over(''))
-  })
+  const env = {
+    // An empty entry is Ruby's own gems.
+    GEM_PATH: [...homes, ''].join(':'),
+    GEM_HOME: undefined,
+    RUBYOPT: undefined,
+    BUNDLE_GEMFILE: undefined,
+    LC_ALL: 'C.UTF-8',
+  }
+  const run = await runLimited(ruby, [...pin, ...script], { limit, env, input: code })
+  if (run.problem !== undefined) return `failed no-ruby ${run.problem.message}`
+  return run.late ? 'failed late' : run.text
 }
 
 function notSent(said: string, pid: number): Error {
-  const [, code = '', why = ''] = /^failed (\S+) (.*)$/m.exec(said) ?? []
+  const [, code = '', why = ''] = /^failed (\S+) ?(.*)$/m.exec(said) ?? []
   const again = 'Try again, or restart the process with the agent: loupe capture -- COMMAND'
   switch (code) {
     case 'in-use':

@@ -91,7 +91,7 @@ async function loaded(way: string, load: () => Promise<string>): Promise<Reached
     return { way, connect: () => connectAgent(path) }
   } catch (error) {
     if (!(error instanceof LoupeError)) throw error
-    const why = error.message.replace(/\.$/, '')
+    const why = error.message.replace(/\.$/, '').replace(/^The /, 'the ')
     return { why, ...(error.next === undefined ? {} : { next: error.next }) }
   }
 }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { connectAgent } from '../../src/capture/agent-client.ts'
 import { injectAgent } from '../../src/capture/gdb.ts'
 import { injectionPlan } from '../../src/capture/injection-plan.ts'
@@ -21,6 +21,14 @@ import type { Plain } from './plain-process.ts'
 
 const reason = whyNoGdb()
 if (reason !== undefined) console.warn(`gdb is not tried: ${reason}`)
+
+// Of this file alone: others run at the same time.
+let temporary = ''
+beforeEach(() => {
+  temporary = temporaryFolder()
+  vi.stubEnv('TMPDIR', temporary)
+})
+afterEach(() => vi.unstubAllEnvs())
 
 /** It answers, it is let go, it still does what it did. */
 async function isWell(target: Plain, socket: string): Promise<void> {
@@ -86,7 +94,7 @@ describe.skipIf(reason !== undefined)('a living process gets the agent by gdb', 
       await sleep(150)
       expect(target.output().length).toBeGreaterThan(before)
     }
-    expect(leftovers('loupe-gdb-')).toEqual([])
+    expect(leftovers('loupe-gdb-', temporary)).toEqual([])
   }, 120_000)
 
   test('stands still for less than a second', async () => {
@@ -152,7 +160,7 @@ describe('what is in the way is said, and the process is left alone', () => {
       message: `--inject needs gdb, and there is no no-gdb-here here; process ${target.pid} was not touched.`,
       code: 'no-agent',
     })
-    expect(leftovers('loupe-gdb-')).toEqual([])
+    expect(leftovers('loupe-gdb-', temporary)).toEqual([])
   })
 
   test.runIf(process.getuid?.() === 0)('it is another user’s', async () => {
@@ -187,8 +195,29 @@ describe('what is in the way is said, and the process is left alone', () => {
     chmodSync(gdb, 0o755)
     await expect(injectAgent(target.pid, { gdb, limit: 500 })).rejects.toThrow(message)
     expect(isAlive(target.pid)).toBe(true)
-    expect(leftovers('loupe-gdb-')).toEqual([])
+    expect(leftovers('loupe-gdb-', temporary)).toEqual([])
   })
+
+  test.skipIf(reason !== undefined)(
+    'gdb hangs while it holds the process, and is killed',
+    async () => {
+      const target = await startPlain('puts "ready"; loop { sleep 0.05; $stdout.write(".") }')
+      const gdb = join(temporaryFolder(), 'gdb')
+      const commands = `-ex "attach ${target.pid}" -ex "shell touch ${target.folder}/held" -ex "shell sleep 60"`
+      writeFileSync(gdb, `#!/bin/sh\nexec gdb -nx -batch ${commands}\n`)
+      chmodSync(gdb, 0o755)
+      const injected = injectAgent(target.pid, { gdb, limit: 1500 })
+      await expect(injected).rejects.toThrow(/did not come to an end in time.*runs on/s)
+      expect(existsSync(join(target.folder, 'held'))).toBe(true)
+      const before = target.output().length
+      await sleep(500)
+      expect(target.output().length).toBeGreaterThan(before)
+      expect(statusOf(target.pid)?.tracer).toBe(0)
+      // The second time it works.
+      await isWell(target, (await injectAgent(target.pid)).path)
+    },
+    60_000,
+  )
 
   test.skipIf(reason !== undefined)('it ends while gdb works', async () => {
     const target = await startPlain('puts "ready"; sleep')

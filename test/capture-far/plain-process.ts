@@ -94,8 +94,8 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Temporary folders and files of this kind that are there now. */
-export function leftovers(prefix: string, folder = tmpdir()): string[] {
+/** Files of this kind that are there now. */
+export function leftovers(prefix: string, folder: string): string[] {
   return readdirSync(folder).filter((name) => name.startsWith(prefix))
 }
 
