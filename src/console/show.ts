@@ -14,6 +14,7 @@ import { trustLines } from '../report/diff-quality.ts'
 import type { Pair } from '../report/diff-quality.ts'
 import { paint, piece } from '../report/line.ts'
 import { mergedPathsSection } from '../report/merged-paths.ts'
+import { plainPaint } from '../report/paint.ts'
 import { safeText } from '../report/safe-text.ts'
 import { line } from '../report/screen.ts'
 import type { View } from '../report/screen.ts'
@@ -158,19 +159,8 @@ function showMap(map: ReadonlyMap<unknown, unknown>, view: View, from = 0): Show
 
 /** Within tables texts are painted by the table: colour in them would count as width. */
 function plainOf(view: View): View {
-  return { ...view, color: PLAIN }
+  return { ...view, color: plainPaint }
 }
-const same = (text: string): string => text
-const PLAIN: View['color'] = {
-  heading: same,
-  number: same,
-  label: same,
-  dim: same,
-  warn: same,
-  good: same,
-  address: same,
-}
-
 function showText(text: string, view: ShowView, from = 0): Shown {
   const page = text.slice(from, from + CHARACTERS)
   const rest = text.length - from - page.length
