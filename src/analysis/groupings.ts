@@ -7,6 +7,7 @@ import type { Grouping } from '../workbench/results.ts'
 import { groupsByValue } from './by-value.ts'
 import { gemOf } from './gem-of.ts'
 import type { Groups } from './groups.ts'
+import { meaning } from './ownership/meaning.ts'
 import type { Study } from './study.ts'
 
 export type { Groups }
@@ -30,6 +31,8 @@ export function groupsBy(study: Study, by: Grouping): Groups {
       return bySite(study, (site) => heap.sites.method[site], heap.sites.strings)
     case 'gem':
       return bySiteName(study, gemOfSite(study))
+    case 'owner':
+      return meaning(study)
     case 'generation':
       return byGeneration(study)
     case 'size-class':

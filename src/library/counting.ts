@@ -4,6 +4,7 @@
 import { LoupeError } from '../base/errors.ts'
 import { NONE } from '../base/record.ts'
 import { nearestNames } from '../analysis/nearest-names.ts'
+import { meaning } from '../analysis/ownership/meaning.ts'
 import type { Study } from '../analysis/study.ts'
 import { described } from './accepts.ts'
 import type { CountKey, HeapObject } from './api.ts'
@@ -156,6 +157,13 @@ const COUNT_KEYS: Readonly<Record<CountKey, (study: Study) => TextColumn | undef
   location: (study) => textColumn(study, 'location'),
   method: (study) => textColumn(study, 'method'),
   gem: (study) => textColumn(study, 'gem'),
+  owner(study) {
+    const { groupOf, nameOf } = meaning(study)
+    return {
+      codeOf: (node) => (node < study.heap.count ? groupOf[node] : NONE),
+      textOf: nameOf,
+    }
+  },
   generation: (study) => written(study, 'generation', String),
   'size-class': (study) => written(study, 'slotSize', (bytes) => `${bytes} B`),
 }

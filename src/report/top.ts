@@ -21,6 +21,7 @@ const WORDS: Readonly<Record<Grouping, readonly [one: string, many: string, none
   site: ['line', 'lines', 'have no allocation site'],
   method: ['method', 'methods', 'have no allocation site'],
   gem: ['gem', 'gems', 'have no allocation site'],
+  owner: ['owner', 'owners', 'have no known owner'],
   generation: ['generation', 'generations', 'have no allocation generation'],
   'size-class': ['slot size', 'slot sizes', 'have no slot size'],
   value: ['text', 'texts', 'are no strings whose text the dump has'],

@@ -126,6 +126,7 @@ export const GROUPINGS = [
   'site',
   'method',
   'gem',
+  'owner',
   'generation',
   'size-class',
   'value',

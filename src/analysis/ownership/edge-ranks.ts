@@ -163,11 +163,12 @@ export function secondClassEdges({ heap }: Study, { rankOf, kinds }: EdgeRanks):
   const alternate = bitset(targets.length)
   for (let source = 0; source < nodeCount; source++) {
     let edge = offsets[source]
-    let end = offsets[source + 1]
+    const end = offsets[source + 1]
     // Nearly all rows: only the class, the first edge, can be second-class.
     if (kinds[source] < K.DATA) {
       if ((flags[source] & FLAG_CLASS_EDGE) === 0) continue
-      end = edge + 1
+      if (kinds[targets[edge]] !== K.SINGLETON_CLASS) minor[edge >>> 5] |= 1 << edge
+      continue
     }
     for (; edge < end; edge++) {
       const rank = rankOf(source, edge)
