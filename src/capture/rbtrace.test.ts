@@ -22,6 +22,7 @@ test.each([
   expect(rbtraceIn(mapped('/usr/lib/libc.so.6', other, path))).toEqual({
     version,
     homes: [home, '/opt/gems'],
+    ...(path.includes('/bundler/') ? { library: path.replace('/rbtrace.so', '') } : {}),
   })
 })
 

@@ -15,6 +15,8 @@ export interface RbtraceGem {
   readonly version: string | undefined
   /** The folders with the gems of the process, rbtrace's first. */
   readonly homes: readonly string[]
+  /** Where its Ruby files are; only of one that RubyGems does not know, as Bundler has it from git. */
+  readonly library?: string
 }
 
 export interface RbtraceOptions {
@@ -26,7 +28,7 @@ export interface RbtraceOptions {
   readonly ruby?: string
 }
 
-const GEM_FILE = /^(.*)\/(?:bundler\/)?(?:gems|extensions\/[^/]+\/[^/]+)\/([^/]+)\//
+const GEM_FILE = /^(.*)\/(?:gems|extensions\/[^/]+\/[^/]+)\/([^/]+)\//
 
 /** What the process has of rbtrace; undefined where that is not loaded, or cannot be seen. */
 export function rbtraceOf(pid: number): RbtraceGem | undefined {
@@ -42,12 +44,19 @@ export function rbtraceIn(files: readonly MappedFile[]): RbtraceGem | undefined 
   if (own === undefined) return undefined
   const gems = files.flatMap(({ path }) => {
     const [, home, gem] = GEM_FILE.exec(path) ?? []
-    return home === undefined || gem === undefined ? [] : [{ home, gem, path }]
+    return home === undefined || gem === undefined
+      ? []
+      : [{ home: home.replace(/\/bundler$/, ''), gem, path }]
   })
   const gem = gems.find(({ path }) => path === own.path)
   const [, version] = /^rbtrace-(\d+(?:\.\w+)+)$/.exec(gem?.gem ?? '') ?? []
   const homes = new Set([gem, ...gems].flatMap((each) => (each === undefined ? [] : [each.home])))
-  return { version, homes: [...homes] }
+  const library = /^(.*\/bundler\/gems\/[^/]+)\//.exec(own.path)?.[1]
+  return {
+    version,
+    homes: [...homes],
+    ...(library === undefined ? {} : { library: `${library}/lib` }),
+  }
 }
 
 /** The path at which the agent answers. Throws LoupeError `no-agent`. */
@@ -97,12 +106,13 @@ function rubyOf(pid: number): string {
 
 async function talk(
   ruby: string,
-  { version, homes }: RbtraceGem,
+  { version, homes, library }: RbtraceGem,
   pid: number,
   code: string,
   limit: number,
 ): Promise<string> {
   const pin = version === undefined ? [] : ['-e', `gem 'rbtrace','${version}'`]
+  const path = library === undefined ? [] : ['-I', library]
   const script = ['-e', 'load ARGV.shift', '--', rubyFile('loupe_rbtrace.rb'), String(pid)]
   const env = {
     // An empty entry is Ruby's own gems.
@@ -112,7 +122,7 @@ async function talk(
     BUNDLE_GEMFILE: undefined,
     LC_ALL: 'C.UTF-8',
   }
-  const run = await runLimited(ruby, [...pin, ...script], { limit, env, input: code })
+  const run = await runLimited(ruby, [...path, ...pin, ...script], { limit, env, input: code })
   if (run.problem !== undefined) return `failed no-ruby ${run.problem.message}`
   return run.late ? 'failed late' : run.text
 }

@@ -1,12 +1,12 @@
 // The agent brought by the real rbtrace gem into real processes that have it loaded.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { GEMS, whyNoGems } from '../../scripts/gems.mjs'
 import { connectAgent } from '../../src/capture/agent-client.ts'
 import { loadByRbtrace, rbtraceOf } from '../../src/capture/rbtrace.ts'
 import { rubiesAreRequired } from '../rubies.ts'
-import { afterThisTest, isAlive, sleep, startPlain } from './plain-process.ts'
+import { afterThisTest, isAlive, sleep, startPlain, temporaryFolder } from './plain-process.ts'
 import type { Plain } from './plain-process.ts'
 
 const missing = whyNoGems(['optimist', 'msgpack', 'ffi', 'rbtrace'])
@@ -62,6 +62,22 @@ describe.skipIf(missing !== undefined)('a process that has rbtrace loaded', () =
     },
     60_000,
   )
+
+  test('and has it from a checkout that RubyGems does not know', async () => {
+    const home = temporaryFolder()
+    const checkout = join(home, 'bundler/gems/rbtrace-0a1b2c3d4e5f')
+    cpSync(join(GEMS, 'gems/rbtrace-0.5.4'), checkout, { recursive: true })
+    const target = await startPlain(
+      `$:.unshift ${JSON.stringify(`${checkout}/lib`)}; require "rbtrace"; puts "ready"; sleep`,
+    )
+    const found = rbtraceOf(target.pid)
+    expect(found).toEqual({ version: undefined, homes: [home], library: `${checkout}/lib` })
+    // msgpack and ffi are where RubyGems finds them.
+    const gem = { version: undefined, homes: [GEMS], library: `${checkout}/lib` }
+    const client = await connectAgent(await loadByRbtrace(target.pid, gem))
+    expect(client.hello.pid).toBe(target.pid)
+    client.close()
+  }, 60_000)
 
   test('nothing of the system is changed', async () => {
     const limit = readFileSync('/proc/sys/kernel/msgmnb', 'utf8')
