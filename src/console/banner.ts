@@ -8,6 +8,7 @@ import { isDamaged } from '../report/damage.ts'
 import { piece } from '../report/line.ts'
 import { bullet, line, prose } from '../report/screen.ts'
 import type { View } from '../report/screen.ts'
+import type { Damage } from '../workbench/results.ts'
 import type { Dumps } from './dumps.ts'
 import { diffLines, heapLine } from './show.ts'
 
@@ -18,7 +19,8 @@ export function banner(dumps: Dumps, view: View): string {
     const name = variable.padEnd(widest)
     const narrower = { ...view, width: view.width - widest - 2 }
     lines.push(`${view.color.label(name)}  ${heapLine(heap, narrower)}`)
-    lines.push(...doubts(heap).flatMap((doubt) => bullet(view, piece('warn', doubt))))
+    const { damage, partial } = heap.summary
+    lines.push(...doubts(damage, partial).flatMap((doubt) => bullet(view, piece('warn', doubt))))
   }
   if (dumps.diff !== null) {
     const { notes } = dumps.diff.groups({ by: 'type', limit: 1 })
@@ -32,8 +34,11 @@ export function banner(dumps: Dumps, view: View): string {
   return `${lines.join('\n')}\n`
 }
 
-function doubts({ summary }: Heap): string[] {
-  const { damage, partial } = summary
+/** What is wrong with a dump. `partial`: it has no roots. */
+export function doubts(
+  damage: Pick<Damage, 'badLines' | 'repaired' | 'truncated'>,
+  partial: boolean,
+): string[] {
   const all: string[] = []
   if (isDamaged(damage)) {
     const what = [

@@ -7,7 +7,11 @@ import { piece } from './line.ts'
 import { bullet, heading, line, prose } from './screen.ts'
 import type { View } from './screen.ts'
 
-export function isDamaged({ badLines, repaired, truncated }: Damage): boolean {
+export function isDamaged({
+  badLines,
+  repaired,
+  truncated,
+}: Pick<Damage, 'badLines' | 'repaired' | 'truncated'>): boolean {
   return badLines > 0 || repaired > 0 || truncated
 }
 

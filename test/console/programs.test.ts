@@ -3,6 +3,7 @@
 
 import { gunzipSync } from 'node:zlib'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { example, workspace } from '../e2e/workspace.ts'
 
@@ -10,6 +11,9 @@ const here = workspace()
 const console_ = (...words: readonly string[]) => here.run(['console', ...words])
 const after = example('after')
 const before = example('before')
+const [FOREIGN, PARTIAL] = ['whole/native-3.4-bare.json.gz', 'extra/since-3.4.jsonl'].map((name) =>
+  fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url)),
+) as [string, string]
 
 function script(text: string): string {
   const file = here.file('script.js')
@@ -52,7 +56,7 @@ describe('expressions', () => {
     ['1 +* 2', 2, /-e: Unexpected token/],
     ['nil.foo', 2, /nil has no foo/],
     ['diff', 2, /called heap; a diff needs two/],
-    ['def x; end', 2, /A method is a function here/],
+    ['class X; end', 2, /Classes cannot be made here/],
     ['exit(4)', 4, /^$/],
   ])('%s ends with status %i', async (line, status, message) => {
     const result = await console_(after, '-e', line)
@@ -127,7 +131,7 @@ describe('dumps', () => {
     const cut = here.file('cut.json')
     const whole = gunzipSync(readFileSync(example('later')))
     writeFileSync(cut, whole.subarray(0, Math.floor(whole.length / 2) + 7))
-    const { stdout, status } = await console_(
+    const { stdout, stderr, status } = await console_(
       before,
       after,
       cut,
@@ -137,7 +141,27 @@ describe('dumps', () => {
       'diff.added.length > 0',
     )
     expect(stdout).toBe('true\ntrue\n')
+    expect(stderr).toMatch(/^note: .*cut\.json: This dump is damaged: .*cut off\.\n$/)
     expect(status).toBe(0)
+  })
+
+  test('a third one of another process: the first two are compared all the same', async () => {
+    const { stdout, stderr } = await console_(
+      before,
+      after,
+      FOREIGN,
+      ...['diff', 'diff.added.length', 'diff.retained.length'].flatMap((line) => ['-e', line]),
+    )
+    expect(stdout).toMatch(/added +14,116 .*\n14116\n$/s)
+    expect(stderr).toMatch(/^loupe: .*of different processes/)
+  })
+
+  test('without roots: said before anything is asked', async () => {
+    const { stdout, stderr } = await console_(PARTIAL, '-e', 'heap.strings.any')
+    expect([stdout, stderr]).toEqual([
+      'true\n',
+      expect.stringMatching(/^note: .*since-3\.4\.jsonl: This dump has no roots: /),
+    ])
   })
 
   test('a dump with itself, and the wrong order', async () => {

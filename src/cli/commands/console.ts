@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { LoupeError } from '../../base/errors.ts'
+import { doubts } from '../../console/banner.ts'
 import { runPrograms, runPrompt } from '../../console/console.ts'
 import type { Program } from '../../console/console.ts'
 import type { Dumps } from '../../console/dumps.ts'
@@ -67,6 +68,7 @@ async function runConsole(
     const dumps = dumpsOf(opened, names)
     const view = () => viewOf(context, options, names[0] ?? '')
     if (programs !== undefined) {
+      tellNotes(opened.flatMap(doubtsOf), context, options)
       const write = (text: string) => terminal.out(text)
       context.setStatus(await runPrograms(programs, { dumps, view, write }))
       return
@@ -163,6 +165,13 @@ function dumpsOf(opened: readonly (ComparedDump | undefined)[], names: readonly 
   const [first, second, third] = heaps.map(({ heap }) => heap)
   if (first === undefined || second === undefined) return { heaps, diff: null }
   return { heaps, diff: createDiff(first, second, third ?? null) }
+}
+
+/** What the banner would say; of a program's answers they are not a part. */
+function doubtsOf(dump: ComparedDump | undefined): string[] {
+  if (dump === undefined) return []
+  const { damage, roots } = dump.opened.questions.study.heap
+  return doubts(damage, roots.length === 0).map((doubt) => `${dump.name}: ${doubt}`)
 }
 
 function heapOf({ name, opened: { questions, close } }: ComparedDump): Heap {
