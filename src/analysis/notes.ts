@@ -1,15 +1,13 @@
 // Doubts about a dump in plain words: what in it may not be what it looks like, and why.
-import { FLAG_OLD, FLAG_WB_PROTECTED, NONE, TYPE_CLASS } from '../base/record.ts'
+import { TYPE_CLASS } from '../base/record.ts'
 import { formatCount, formatCounted, formatShare } from '../base/format.ts'
+import { staleGenerations } from './stale-generations.ts'
 import { isPartial, type Study } from './study.ts'
 
 /** More of the heap unreachable than this is worth a word. */
 const UNREACHABLE_SHARE = 0.05
 /** A few lead nowhere in healthy dumps of old Rubies. */
 const DANGLING_SHARE = 0.001
-/** A protected object is old after surviving three collections. */
-const OLD_AFTER = 6
-const STALE_SHARE = 0.01
 const NAMES_TOLD = 3
 
 export function notesOn(study: Study, bytes: number, unreachableBytes: number): string[] {
@@ -47,19 +45,9 @@ export function notesOn(study: Study, bytes: number, unreachableBytes: number): 
 
 /** Once tracing has stopped, a slot that is used again still tells of the object before. */
 function staleSites({ heap }: Study): string | undefined {
-  const { generation, flags } = heap.columns
-  let last = 0
-  for (let row = 0; row < generation.length; row++) {
-    if (generation[row] !== NONE && generation[row] > last) last = generation[row]
-  }
-  let traced = 0
-  let stale = 0
-  for (let row = 0; row < generation.length; row++) {
-    if (generation[row] === NONE || (flags[row] & FLAG_WB_PROTECTED) === 0) continue
-    traced++
-    if ((flags[row] & FLAG_OLD) === 0 && generation[row] + OLD_AFTER <= last) stale++
-  }
-  if (stale < 20 || stale < traced * STALE_SHARE) return undefined
+  const found = staleGenerations(heap)
+  if (found === undefined) return undefined
+  const { stale, traced } = found
   return `${formatCount(stale)} objects are younger than the generation that they claim (${formatShare(stale, traced)} of those traced): tracing was stopped before the dump, and their allocation sites are those of objects that were there before them.`
 }
 

@@ -112,8 +112,8 @@ function holderKeys({ dumps, matchings }: Compared): Keys {
     const branches = growthBranches(study, holders)
     const { heap, names } = study
     const keys = new Uint32Array(heap.count)
-    /** branch under a root -> key */
-    const keyOfBranch = new Map<number, number>()
+    /** root, and kind of what hangs there new -> key */
+    const keyOfKind = new Map<number, number>()
     for (let row = 0; row < keys.length; row++) {
       const holder = holders[row]
       if (holder === NO_NODE) keys[row] = unreached
@@ -122,10 +122,14 @@ function holderKeys({ dumps, matchings }: Compared): Keys {
         const branch = branches[row]
         if (branch >= heap.count || shared[branch] !== NONE) keys[row] = rootKey(study, holder)
         else {
-          const known = keyOfBranch.get(branch)
-          keys[row] =
-            known ?? branchKey(names.kinds.labelOf(names.kinds.kindOf(branch)), study, holder)
-          if (known === undefined) keyOfBranch.set(branch, keys[row])
+          const kind = names.kinds.kindOf(branch)
+          const place = kind * (heap.roots.length + 1) + holder - heap.count
+          let key = keyOfKind.get(place)
+          if (key === undefined) {
+            key = branchKey(names.kinds.labelOf(kind), study, holder)
+            keyOfKind.set(place, key)
+          }
+          keys[row] = key
         }
       }
     }

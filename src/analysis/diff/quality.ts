@@ -4,10 +4,10 @@
 import { formatCount, formatShare } from '../../base/format.ts'
 import * as R from '../../base/record.ts'
 import type { DiffQuality } from '../../workbench/results.ts'
+import { lastGeneration } from '../stale-generations.ts'
 import type { Study } from '../study.ts'
 import { commonPages } from './address-join.ts'
 import { textsMoved } from './moved-texts.ts'
-import { lastGeneration } from './tracing.ts'
 import * as V from './verdict.ts'
 
 /** Fewer of the classes where they were: another process. Compaction moves no class made in C. */

@@ -13,8 +13,9 @@
 //
 // Where tracing was stopped before the later dump, frees went unseen: a new object shows the notes of
 // the one before it. Equal generations prove nothing then, and the other rules are asked.
-import { FLAG_OLD, FLAG_WB_PROTECTED, NONE } from '../../base/record.ts'
+import { NONE } from '../../base/record.ts'
 import type { Heap } from '../../heap/heap.ts'
+import { staleGenerations } from '../stale-generations.ts'
 
 export interface TracingBetween {
   /** The notes were cleared between the dumps: a missing generation tells nothing. */
@@ -23,14 +24,12 @@ export interface TracingBetween {
   readonly stopped: boolean
 }
 
-/** A write-barrier protected object is old after three collections; twice that is beyond doubt. */
-const OLD_AFTER = 6
-const STALE_SHARE = 0.01
-const STALE_COUNT = 20
-
 /** @param joined later row -> earlier row at the same address | NONE */
 export function tracingBetween(earlier: Heap, later: Heap, joined: Uint32Array): TracingBetween {
-  return { cleared: !anyKept(earlier, later, joined), stopped: tracingStopped(later) }
+  return {
+    cleared: !anyKept(earlier, later, joined),
+    stopped: staleGenerations(later) !== undefined,
+  }
 }
 
 function anyKept(earlier: Heap, later: Heap, joined: Uint32Array): boolean {
@@ -43,27 +42,4 @@ function anyKept(earlier: Heap, later: Heap, joined: Uint32Array): boolean {
     if (earlier.columns.type[candidate] === later.columns.type[row]) return true
   }
   return false
-}
-
-/** Young objects that claim old generations: docs/dump-format.md, "stale". */
-function tracingStopped({ columns }: Heap): boolean {
-  const { generation, flags } = columns
-  const last = lastGeneration(generation)
-  let traced = 0
-  let stale = 0
-  for (let row = 0; row < generation.length; row++) {
-    if (generation[row] === NONE || (flags[row] & FLAG_WB_PROTECTED) === 0) continue
-    traced++
-    if ((flags[row] & FLAG_OLD) === 0 && generation[row] + OLD_AFTER <= last) stale++
-  }
-  return stale >= STALE_COUNT && stale >= traced * STALE_SHARE
-}
-
-/** The highest generation, -1 without any. */
-export function lastGeneration(generation: Uint32Array): number {
-  let last = -1
-  for (let row = 0; row < generation.length; row++) {
-    if (generation[row] !== NONE && generation[row] > last) last = generation[row]
-  }
-  return last
 }
