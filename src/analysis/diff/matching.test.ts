@@ -141,6 +141,62 @@ test('an object may get a singleton class, but none loses one or changes it', ()
   expect(told(singleton(OTHER), plain)).toBe('class')
 })
 
+test('what may happen to an object that lives on', () => {
+  const holds = (...references: string[]): Line[] => [
+    [OBJECT, 'ARRAY', { class: 'Array', length: references.length, references }],
+    [OTHER, 'OBJECT', { class: 'Work' }],
+  ]
+  expect(told(holds(OTHER), holds())).toBe('same')
+  expect(told(holds(), holds(OTHER))).toBe('same')
+  // A method and a class variable more, and a module included.
+  const shop = (superclass: string, ...references: string[]): Line[] => [
+    [
+      OBJECT,
+      'CLASS',
+      { class: 'Class', name: 'Shop', superclass, references, memsize: 500 + references.length },
+    ],
+    [OTHER, 'IMEMO', { imemo_type: 'ment' }],
+    [THIRD, 'ICLASS', { class: 'Work', superclass: 'Object' }],
+  ]
+  expect(told(shop('Object'), shop('Object', OTHER))).toBe('same')
+  expect(told(shop('Object'), shop(THIRD, OTHER))).toBe('same')
+  const unnamed = (superclass: string): Line[] => [
+    [OBJECT, 'CLASS', { class: 'Class', superclass, real_class_name: 'Class' }],
+    [THIRD, 'ICLASS', { class: 'Work', superclass: 'Object' }],
+  ]
+  expect(told(unnamed('Object'), unnamed(THIRD))).toBe('same')
+  // One object is extended by a module.
+  expect(
+    told(one('OBJECT', { class: 'Work' }), [
+      [OBJECT, 'OBJECT', { class: OTHER }],
+      [
+        OTHER,
+        'CLASS',
+        { class: 'Class', superclass: THIRD, singleton: true, references: [OBJECT, THIRD] },
+      ],
+      [THIRD, 'ICLASS', { class: 'Job', superclass: 'Work' }],
+    ]),
+  ).toBe('same')
+  // Of a text that was changed in place only its generation knows that it is the same.
+  const text = (value: string, traced: object): Line[] =>
+    one('STRING', { class: 'String', bytesize: value.length, value, ...traced })
+  const traced = { file: 'a.rb', line: 1, generation: 3 }
+  expect(told(text('a text', {}), text('a text, and more', {}))).toBe('content')
+  expect(told(text('a text', traced), text('a text, and more', traced))).toBe('same')
+})
+
+test('addresses of 32 bits, at multiples of four', () => {
+  const slots = (first: string, second: string): Line[] => [
+    ['0xb7e01000', 'OBJECT', { class: first }],
+    ['0xb7e01014', 'OBJECT', { class: second }],
+  ]
+  const before = dump(slots('Work', 'Job'))
+  const after = dump(slots('Work', 'Work'))
+  const { earlierOf } = matchHeaps(before.study, after.study)
+  expect(earlierOf[after.made.row('0xb7e01000')]).toBe(before.made.row('0xb7e01000'))
+  expect(earlierOf[after.made.row('0xb7e01014')]).toBe(NONE)
+})
+
 test('a class keeps its name and its superclass, and may get a name', () => {
   const named = (fields: Record<string, unknown>): Line[] =>
     one('CLASS', { class: 'Class', superclass: 'Object', ...fields })
