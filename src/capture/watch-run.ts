@@ -171,6 +171,7 @@ function record(
   })
   return {
     kind: 'watch',
+    version: 1,
     pid,
     ...(ruby === undefined ? {} : { ruby }),
     agent,

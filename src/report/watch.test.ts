@@ -22,6 +22,7 @@ const readings: WatchReading[] = Array.from({ length: 120 }, (_, i) => ({
 
 const watch: Watch = {
   kind: 'watch',
+  version: 1,
   pid: 4711,
   ruby: '3.1.2',
   agent: true,

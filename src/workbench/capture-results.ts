@@ -149,6 +149,7 @@ export interface Verdict {
 
 export interface Watch {
   readonly kind: 'watch'
+  readonly version: number
   readonly command?: readonly string[]
   readonly pid: number
   /** '3.1.2'; only its agent knows. */
@@ -310,6 +311,7 @@ export type RetainedBy = 'gem' | 'file' | 'site' | 'method' | 'class'
 /** Objects that were allocated during a run and were alive at its end, by where that was. */
 export interface Retained {
   readonly kind: 'retained'
+  readonly version: number
   /** Ruby's allocation tracing and a dump, or a profile of the vernier gem. */
   readonly way: 'tracing' | 'vernier'
   /** The dump or the profile. */

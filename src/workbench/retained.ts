@@ -24,6 +24,7 @@ export function retainedOfDump(
   const { groups, total, unreached, agent, untraced } = allocations(study, options)
   const result: Retained = {
     kind: 'retained',
+    version: 1,
     way: 'tracing',
     source,
     total,
@@ -41,6 +42,7 @@ export function retainedOfProfile(json: unknown, source: string, limit: number):
   const { groups, stacks, total } = readVernierProfile(json)
   const result: Retained = {
     kind: 'retained',
+    version: 1,
     way: 'vernier',
     source,
     total,
@@ -89,15 +91,10 @@ function tallyOf(tallies: Map<string, Tally>, name: string): Tally {
 }
 
 function nameOf(group: AllocationGroup, by: RetainedBy): string | undefined {
-  switch (by) {
-    case 'gem':
-      return group.file === undefined ? undefined : group.gem
-    case 'site':
-      if (group.file === undefined || group.line === undefined) return group.file
-      return `${group.file}:${group.line}`
-    default:
-      return group[by]
-  }
+  const { file, line, gem } = group
+  if (by === 'gem') return file === undefined ? undefined : gem
+  if (by === 'site') return file === undefined || line === undefined ? file : `${file}:${line}`
+  return group[by]
 }
 
 /**
