@@ -175,7 +175,8 @@ function holdersOf(
 
   /** As the cut gave it, where it did. */
   function endWords(node: number): string {
+    if (staying.size === 1) return wordsFor(node)
     const given = cuts.find((cut) => cut.to !== undefined && cut.targets.includes(node))
-    return given?.to ?? (staying.size === 1 ? wordsFor(node) : groupWords(node))
+    return given?.to ?? groupWords(node)
   }
 }

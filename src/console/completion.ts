@@ -41,7 +41,7 @@ export function completeLine(line: string, dumps: Dumps, session: Session): Comp
 }
 
 const COUNT_KEYS =
-  'class type imemo struct file site method gem generation size-class klass location imemoType'.split(
+  'class type imemo struct file site method gem owner generation size-class klass location imemoType'.split(
     ' ',
   )
 
