@@ -54,6 +54,9 @@ export async function startPlain(
     } catch {
       // gone already
     }
+    // Killed, it leaves its message queue behind.
+    const key = `0x${(2 ** 32 - pid).toString(16)}`
+    if (program.includes('rbtrace')) spawnSync('ipcrm', ['-Q', key])
   })
   let output = ''
   const hear = (data: string) => (output += data)
