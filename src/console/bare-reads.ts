@@ -9,12 +9,22 @@ import { childrenOf } from './syntax-tree.ts'
 /** The code with reads of `names` that are no calls turned into `[$call.name]`. */
 export function callBareReads(code: string, tree: AnyNode, names: ReadonlySet<string>): string {
   const edits: { readonly start: number; readonly end: number; readonly text: string }[] = []
-  visit(tree, undefined)
-  edits.sort((a, b) => b.start - a.start)
-  let result = code
-  for (const { start, end, text } of edits)
-    result = result.slice(0, start) + text + result.slice(end)
-  return result
+  // Not by recursion: a chain of some thousand calls is as deep a tree.
+  const waiting: { readonly node: AnyNode; readonly parent: AnyNode | undefined }[] = [
+    { node: tree, parent: undefined },
+  ]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    visit(next.node, next.parent)
+    for (const node of childrenOf(next.node)) waiting.push({ node, parent: next.node })
+  }
+  edits.sort((a, b) => a.start - b.start)
+  const parts: string[] = []
+  let from = 0
+  for (const { start, end, text } of edits) {
+    parts.push(code.slice(from, start), text)
+    from = end
+  }
+  return parts.join('') + code.slice(from)
 
   function visit(node: AnyNode, parent: AnyNode | undefined): void {
     const name = node.type === 'MemberExpression' ? nameRead(node, parent) : undefined
@@ -30,7 +40,6 @@ export function callBareReads(code: string, tree: AnyNode, names: ReadonlySet<st
         })
       }
     }
-    for (const child of childrenOf(node)) visit(child, node)
   }
 }
 

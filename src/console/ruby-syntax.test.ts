@@ -310,3 +310,10 @@ describe('translated lines mean what they mean in Ruby', () => {
 test('names that are called without parentheses are plain names', () => {
   for (const name of BARE_METHODS) expect(name).toMatch(/^[a-z]\w*$/i)
 })
+
+test('a line may be as long and as deep as it likes', () => {
+  const chain = translate(`a${'.first'.repeat(20_000)}`, () => false)
+  expect(chain).toEqual({ kind: 'run', code: `a${'[$call.first]'.repeat(20_000)}` })
+  const list = `[${'1,'.repeat(200_000)}].size`
+  expect(translate(list, () => false)).toEqual({ kind: 'run', code: list })
+})

@@ -102,7 +102,7 @@ function looksLikeRuby(tree: AnyNode, code: string): boolean {
   const waiting: AnyNode[] = [tree]
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     if (isRubyLike(node, code)) return true
-    waiting.push(...childrenOf(node))
+    for (const child of childrenOf(node)) waiting.push(child)
   }
   return false
 }
