@@ -66,21 +66,18 @@ test('the leak of the example in the summary and in the merged dominator tree', 
   expect(told.some((label) => /^\d+ × #<RoutesProxy>$/.test(label))).toBe(true)
   expect(classes.slice(0, 4).map(({ name }) => name)).toContain('RoutesProxy')
 
-  const { nodes } = questions.dominators({ merge: true })
-  const chain = [
-    'ROOT vm',
-    'callcache',
-    'ment',
-    '#<RoutesProxy>',
-    '#<WorksController>',
-    '#<WorkImageShowComponent>',
-    '#<Work>',
-  ]
-  let level: readonly DominatorNode[] = nodes
-  for (const label of chain) {
-    const found = level.find((node) => node.label === label)
-    expect(found, label).toBeDefined()
-    level = found?.children ?? []
+  const proxy = ['#<RoutesProxy>', '#<WorksController>', '#<WorkImageShowComponent>', '#<Work>']
+  const pinned = ['ROOT vm', 'callcache', 'ment']
+  for (const [exact, chain] of [
+    [false, [...pinned, '#<Class:#<RoutesProxy>>', ...proxy]],
+    [true, [...pinned, ...proxy]],
+  ] as const) {
+    let level: readonly DominatorNode[] = questions.dominators({ merge: true, exact }).nodes
+    for (const label of chain) {
+      const found = level.find((node) => node.label === label)
+      expect(found, label).toBeDefined()
+      level = found?.children ?? []
+    }
   }
 })
 
@@ -147,6 +144,11 @@ test.each(fixtures('whole', 'extra').map((each) => [`${each.folder}/${each.name}
       () => questions.path('String'),
       () => questions.dominators(),
       () => questions.dominators({ merge: true }),
+      () => questions.dominators({ exact: true }),
+      () => questions.dominators({ vm: true }),
+      () => questions.whatIf(['ROOT vm']),
+      () => questions.whatIf(['String']),
+      () => questions.whatIf(['Class -> Class']),
       () => questions.find('String'),
       () => questions.find('/ruby/'),
       () => questions.summary({ verify: 2 }),
