@@ -2,10 +2,10 @@
 // is passed over: what listens there could be anybody. To root, whom every agent answers, the folders
 // of all users are known.
 
-import { lstatSync, readdirSync } from 'node:fs'
-import type { Stats } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isPrivate, isRoot, statOf } from './private-folder.ts'
 
 export interface AgentSocket {
   /** As the socket is named; `hello` has the last word where pid namespaces differ. */
@@ -46,8 +46,8 @@ export async function socketsOf(pid: number): Promise<AgentSocket[]> {
   return [...all.values()].filter((socket) => socket.pid === pid)
 }
 
-/** A private folder for one run of a command, which `agentSockets` also finds. */
-export const RUN_FOLDER = /^run-\w+$/
+/** A private folder for one run of a command by the process of that number; found here as well. */
+export const RUN_FOLDER = /^run-(\d+)-\w+$/
 
 function knownFolders(): string[] {
   const named = process.env['LOUPE_AGENT_DIR']
@@ -77,25 +77,6 @@ async function folderOf(pid: number): Promise<string | undefined> {
   } catch {
     return undefined // no such process, another user's, or not Linux
   }
-}
-
-function isPrivate(folder: string): boolean {
-  const stat = statOf(folder)
-  const user = process.geteuid?.()
-  if (stat === undefined || !stat.isDirectory() || (stat.mode & 0o077) !== 0) return false
-  return stat.uid === user || isRoot()
-}
-
-function statOf(path: string): Stats | undefined {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false })
-  } catch {
-    return undefined // in a folder of somebody else's
-  }
-}
-
-function isRoot(): boolean {
-  return process.geteuid?.() === 0
 }
 
 function isStandard(name: string): boolean {

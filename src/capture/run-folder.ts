@@ -1,10 +1,11 @@
 // A folder for the sockets of one run: /tmp/loupe-UID/run-…, or the same below LOUPE_AGENT_DIR:
 // private, short enough for a socket's address, and among those where `agentSockets` looks.
 
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { LoupeError } from '../base/errors.ts'
-import { standardFolder } from './agent-sockets.ts'
+import { RUN_FOLDER, standardFolder } from './agent-sockets.ts'
+import { makePrivate } from './private-folder.ts'
+import { isAlive } from './watched.ts'
 
 export interface RunFolder {
   readonly path: string
@@ -19,29 +20,28 @@ const LONGEST = 70
 export function makeRunFolder(): RunFolder {
   const named = process.env['LOUPE_AGENT_DIR'] ?? ''
   const parent = named !== '' && Buffer.byteLength(named) < LONGEST ? named : standardFolder()
-  mkdirSync(parent, { recursive: true, mode: 0o700 })
-  const stat = lstatSync(parent)
-  const own = stat.isDirectory() && stat.uid === process.geteuid?.() && (stat.mode & 0o077) === 0
-  if (!own) {
-    throw new LoupeError(
-      'unreadable',
-      `${parent} is not a folder of this user's alone, so no socket may lie there.`,
-      'See whose it is; with its owner gone, remove it.',
-    )
+  makePrivate(parent)
+  sweep(parent)
+  const path = mkdtempSync(join(parent, `run-${process.pid}-`))
+  return { path, remove: (alive) => removeFolder(path, alive) }
+}
+
+/** What runs that were killed have left, unless their commands live on. */
+function sweep(parent: string): void {
+  for (const name of readdirSync(parent)) {
+    const [, pid] = RUN_FOLDER.exec(name) ?? []
+    if (pid !== undefined && !isAlive(Number(pid))) removeFolder(join(parent, name), isAlive)
   }
-  const path = mkdtempSync(join(parent, 'run-'))
-  return {
-    path,
-    remove(alive) {
-      try {
-        for (const name of readdirSync(path)) {
-          const pid = Number.parseInt(name, 10)
-          if (!(pid > 0 && alive(pid))) rmSync(join(path, name), { force: true })
-        }
-        rmdirSync(path)
-      } catch {
-        // gone, or somebody still listens there
-      }
-    },
+}
+
+function removeFolder(path: string, alive: (pid: number) => boolean): void {
+  try {
+    for (const name of readdirSync(path)) {
+      const pid = Number.parseInt(name, 10)
+      if (!(pid > 0 && alive(pid))) rmSync(join(path, name), { force: true })
+    }
+    rmdirSync(path)
+  } catch {
+    // gone, or somebody still listens there
   }
 }

@@ -5,11 +5,12 @@ import { spawn } from 'node:child_process'
 import type { StdioOptions } from 'node:child_process'
 import { constants } from 'node:os'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { symlinkSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { LoupeError } from '../base/errors.ts'
 import { standardFolder } from './agent-sockets.ts'
+import { makePrivate, statOf } from './private-folder.ts'
 import { rubyFile } from './ruby-files.ts'
 
 export interface UnderAgentOptions {
@@ -85,11 +86,13 @@ function rubyOptions(files: readonly string[], before: string | undefined): stri
 function withoutSpaces(path: string): string {
   const folder = dirname(path)
   if (!/\s/.test(folder)) return path
-  const name = `ruby-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`
-  const link = join(standardFolder(), name)
-  mkdirSync(standardFolder(), { recursive: true, mode: 0o700 })
-  if (!existsSync(link)) symlinkSync(folder, link)
-  return join(link, path.slice(folder.length + 1))
+  // The link stays: processes that outlive the command may start again by themselves.
+  const parent = standardFolder()
+  makePrivate(parent)
+  const name = createHash('sha256').update(folder).digest('hex').slice(0, 12)
+  const link = join(parent, `ruby-${name}`)
+  if (statOf(link) === undefined) symlinkSync(folder, link)
+  return join(link, basename(path))
 }
 
 function notStarted(program: string, error: Error): LoupeError {

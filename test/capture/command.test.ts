@@ -1,5 +1,5 @@
 // `loupe capture -- COMMAND` with every trigger, under the Ruby of this machine.
-import { cpSync, statSync } from 'node:fs'
+import { cpSync, existsSync, lstatSync, readdirSync, readlinkSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { CapturedDump } from '../../src/workbench/capture-results.ts'
@@ -303,6 +303,13 @@ test('a path with blanks in it', async () => {
     cpSync(new URL(folder, root), join(copy, folder), { recursive: true })
   }
   where.write('app.rb', 'puts __method__.inspect')
+  // It is reached by a link in the standard folder, which stays.
+  const standard = `/tmp/loupe-${process.geteuid?.()}`
+  const links = () =>
+    (existsSync(standard) ? readdirSync(standard) : [])
+      .map((name) => join(standard, name))
+      .filter((path) => lstatSync(path).isSymbolicLink() && readlinkSync(path).startsWith(copy))
+  afterThisTest(() => links().forEach((path) => rmSync(path)))
   const { record, output } = await capture(where, ['--', 'ruby', 'app.rb'], {
     loupe: join(copy, 'dist/loupe.js'),
   })
@@ -353,6 +360,10 @@ test('loupe is killed: the command runs on, also in the middle of a dump, and en
   process.kill(pid, 'SIGTERM')
   await until(() => !isAlive(pid), 'its end')
   expect(where.files('.json.gz')).toEqual([])
+  // What it could not remove, the next run does.
+  expect(readdirSync(where.sockets)).toHaveLength(1)
+  await run(where, ['capture', '--', 'true']).finished
+  await expectNoSockets(where)
 })
 
 test.each([
