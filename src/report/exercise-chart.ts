@@ -44,9 +44,11 @@ export function exerciseFrame(
 ): string[] {
   const last = readings[readings.length - 1]
   const figures = last === undefined ? '' : ` · ${figuresOf(last)}`
+  // Room for the ^C that a terminal shows: a line more would not be taken away.
+  const roomy = { ...view, width: view.width - 3 }
   return [
     ...exerciseCharts(readings, view),
-    line(view, piece('heading', phase), piece('dim', figures, 'end')),
+    line(roomy, piece('heading', phase), piece('dim', figures, 'end')),
   ]
 }
 

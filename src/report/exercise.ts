@@ -93,9 +93,15 @@ function readings({ readings: all, plan }: Exercise, view: View): string[] {
     { title: 'after', cell: ({ name }) => name },
     figure('requests', ({ reading }) => formatCount(reading.requests)),
     figure('RSS', ({ reading }) => formatBytes(reading.rss)),
-    figure('Ruby heap', ({ reading }) => formatBytes(reading.heapBytes)),
+    {
+      ...figure<Stage>('Ruby heap', ({ reading }) => formatBytes(reading.heapBytes)),
+      optional: true,
+    },
     figure('live', ({ reading }) => formatBytes(reading.liveBytes)),
-    figure('live objects', ({ reading }) => formatCount(reading.live)),
+    {
+      ...figure<Stage>('live objects', ({ reading }) => formatCount(reading.live)),
+      optional: true,
+    },
   ]
   return [
     heading(view, 'Memory', 'after a full collection; live without the tables of T_DATA'),
