@@ -122,7 +122,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         ...(booted === null
           ? {}
           : { error: String(booted['error']), ours: booted['ours'] === true }),
-        message: String(booted?.['message'] ?? ended ?? ''),
+        message: typeof booted?.['message'] === 'string' ? booted['message'] : '',
         backtrace: (booted?.['backtrace'] ?? []) as string[],
         ...(ended === undefined ? {} : { ended }),
       }

@@ -128,7 +128,7 @@ test('charts rise from left to right, and need two readings', () => {
   expect(lines.at(-1)).toMatch(/0 +340 requests$/)
   // The last dots of the top line, the first of the bottom one.
   const dots = (text: string): string => text.replace(/^.*[┤│]/, '')
-  const first = (text: string): number => [...dots(text)].findIndex((cell) => cell !== '\u2800')
+  const first = (text: string): number => dots(text).search(/[^\u2800]/)
   expect(first(lines[5] ?? '')).toBe(0)
   expect(first(lines[1] ?? '')).toBeGreaterThan(40)
 })

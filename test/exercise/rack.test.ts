@@ -79,7 +79,10 @@ testWithApps('what stays as it is was there at boot', async () => {
   expect(Math.abs(result.growth?.total.net.count ?? 99)).toBeLessThan(1)
   // One at boot, three while warming up, ten in each round.
   expect(result.readings.map(({ requests }) => requests)).toEqual([
-    ...[0, 4, 8, 10],
+    0,
+    4,
+    8,
+    10,
     ...Array.from({ length: 30 }, (_, i) => 10 + (i + 1) * 4),
   ])
 })
