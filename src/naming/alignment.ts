@@ -2,12 +2,13 @@
 // dump lists: references are a subsequence of the names, so the j-th of r references is one of the
 // names j … j + W - 1, where W - 1 is how many names are missing. How far a reference has moved
 // (its shift, 0 … W - 1) never falls from one reference to the next. Given a weight for each
-// reference and shift, this finds the likeliest sequence of shifts, and how likely each shift is
-// over all sequences (a profile hidden Markov model: Viterbi, forward and backward sums).
+// reference and shift, this finds how likely each shift is over all sequences (a profile hidden Markov
+// model: forward and backward sums), and from that the sequence with the most references expected to
+// be right (posterior decoding; the single likeliest sequence gets fewer of them right).
 // Time and memory O(r W): running sums and maxima take the place of the inner loop.
 
 export interface Alignment {
-  /** reference -> shift in the likeliest sequence */
+  /** reference -> shift, in the rising sequence whose shares add up to the most */
   readonly best: Int32Array
   /** reference * shifts + shift -> share of all sequences, by weight, that put it there */
   readonly posterior: Float64Array
@@ -25,29 +26,13 @@ export function align(
   const size = references * shifts
   const forward = new Float64Array(size)
   const backward = new Float64Array(size)
-  const bestLog = new Float64Array(size)
-  const from = new Int32Array(size)
   for (let j = 0; j < references; j++) {
     const at = j * shifts
     let sum = 0
     let total = 0
-    let most = -Infinity
-    let mostShift = 0
     for (let d = 0; d < shifts; d++) {
-      const weight = weights[at + d]
-      if (j === 0) {
-        forward[at + d] = weight
-        bestLog[at + d] = Math.log(weight)
-      } else {
-        sum += forward[at - shifts + d]
-        if (bestLog[at - shifts + d] > most) {
-          most = bestLog[at - shifts + d]
-          mostShift = d
-        }
-        forward[at + d] = weight * sum
-        bestLog[at + d] = Math.log(weight) + most
-        from[at + d] = mostShift
-      }
+      if (j > 0) sum += forward[at - shifts + d]
+      forward[at + d] = weights[at + d] * (j === 0 ? 1 : sum)
       total += forward[at + d]
     }
     // Each row is scaled to a sum of 1: products of many small numbers would vanish.
@@ -78,13 +63,29 @@ export function align(
       posterior[at + d] = (forward[at + d] * backward[at + d]) / total
     }
   }
+  return { best: mostExpected(posterior, references, shifts), posterior }
+}
+
+/** reference -> shift, never falling, with the largest sum of shares. */
+function mostExpected(posterior: Float64Array, references: number, shifts: number): Int32Array {
+  /** The largest sum up to this reference and shift, and the shift before. */
+  const sum = new Float64Array(posterior)
+  const before = new Int32Array(posterior.length)
+  for (let at = shifts; at < posterior.length; at += shifts) {
+    let most = 0
+    for (let d = 0; d < shifts; d++) {
+      if (sum[at - shifts + d] > sum[at - shifts + most]) most = d
+      sum[at + d] += sum[at - shifts + most]
+      before[at + d] = most
+    }
+  }
   const best = new Int32Array(references)
-  let shift = 0
   const last = (references - 1) * shifts
-  for (let d = 1; d < shifts; d++) if (bestLog[last + d] > bestLog[last + shift]) shift = d
+  let shift = 0
+  for (let d = 1; d < shifts; d++) if (sum[last + d] > sum[last + shift]) shift = d
   for (let j = references - 1; j >= 0; j--) {
     best[j] = shift
-    shift = from[j * shifts + shift]
+    shift = before[j * shifts + shift]
   }
-  return { best, posterior }
+  return best
 }

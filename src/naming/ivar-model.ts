@@ -65,6 +65,8 @@ class Counts {
 /** What is known of one name. */
 interface Learnt {
   readonly name: string
+  /** How likely it is to hold nothing, by the name alone. */
+  readonly emptyByName: number
   /** Kinds of values, for certain. */
   readonly kinds: Counts
   /** Samples with gaps, and those among them without a value. */
@@ -79,7 +81,7 @@ interface Learnt {
   readonly fits: Map<number, number>
 }
 
-const ROUNDS = 12
+const ROUNDS = 30
 const GAPPED_LOOKED = 96
 const EXACT_LOOKED = 48
 const GROUPS_LOOKED = 32
@@ -91,7 +93,7 @@ const ELSEWHERE_GROUPS = 16
 const ELSEWHERE_WEIGHT = 3
 const NAME_WEIGHT = 2
 const HINTS_WEIGHT = 3
-const MISSING_WEIGHT = 3
+const MISSING_WEIGHT = 6
 /** Share of any one class among values whose names say nothing. */
 const BASE = 0.05
 
@@ -106,6 +108,7 @@ export function learnIvars(evidence: IvarEvidence): IvarModel {
     if (known === undefined) {
       known = {
         name,
+        emptyByName: missingByName(name),
         kinds: new Counts(),
         gaps: 0,
         missing: 0,
@@ -172,10 +175,10 @@ export function learnIvars(evidence: IvarEvidence): IvarModel {
     )
   }
 
-  function guessedOdds({ name, gaps, missing, likely, likelyMissing }: Learnt): number {
+  function guessedOdds({ emptyByName, gaps, missing, likely, likelyMissing }: Learnt): number {
     const seen = gaps + likely.total + likelyMissing
     const gone = missing + likelyMissing
-    const share = (gone + missingByName(name) * MISSING_WEIGHT) / (seen + MISSING_WEIGHT)
+    const share = (gone + emptyByName * MISSING_WEIGHT) / (seen + MISSING_WEIGHT)
     const bounded = Math.min(0.98, Math.max(0.02, share))
     return (1 - bounded) / bounded
   }
@@ -287,7 +290,7 @@ export function learnIvars(evidence: IvarEvidence): IvarModel {
       const posterior = aligned[i]?.posterior
       if (posterior === undefined) return
       const shifts = names.length - looks.length + 1
-      const weight = 0.5 * (1 + Math.log2(count))
+      const weight = 0.5 * Math.sqrt(count)
       const present = new Float64Array(names.length)
       for (let j = 0; j < looks.length; j++) {
         for (let d = 0; d < shifts; d++) {

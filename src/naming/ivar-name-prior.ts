@@ -63,9 +63,10 @@ const STRINGS: Readonly<Partial<Record<Look, ReadonlySet<string>>>> = {
     'name key scheme type mode platform locale host label tag format bindir method status id token',
     'encoding prefix suffix code slug charset short long',
   ),
+  plain: words('value'),
   sentence: words(
     'description desc summary text title body content message msg comment note source src sql string',
-    'str value',
+    'str',
   ),
 }
 const ANY_STRING = new Set(Object.values(STRINGS).flatMap((all) => [...all]))
@@ -104,12 +105,16 @@ export function fitByName(name: string, className: string, look: Look = 'plain')
     case 'Date':
     case 'DateTime':
       return /^(at|time|date|on|now|timestamp)$/.test(last) ? 12 : 0.2
+    case 'Integer':
+      return IMMEDIATE.has(last) ? 5 : ANY_STRING.has(last) || plural ? 0.2 : 1
     case 'Float':
-      return /^(rate|ratio|price|amount|factor|score|weight|latitude|longitude|lat|lng|time|seconds|duration|f|float)$/.test(
+      return /^(rate|ratio|price|amount|factor|score|weight|latitude|longitude|lat|lng|\w*time|seconds|duration|real|total|elapsed|f|float)$/.test(
         last,
       )
         ? 5
-        : 0.4
+        : IMMEDIATE.has(last)
+          ? 3
+          : 0.4
     case 'Class':
     case 'Module':
       return /^(class|klass|model|type|module)$/.test(last) ? 10 : 0.3
@@ -131,6 +136,7 @@ export function fitByName(name: string, className: string, look: Look = 'plain')
 function stringFit(last: string, plural: boolean, look: Look): number {
   const own = STRINGS[look]
   if (own?.has(last) === true) return 10
+  if (STRINGS.plain?.has(last) === true) return 6
   if (HASHES.has(last) || LISTS.has(last)) return 0.1
   if (look === 'plain' || look === 'empty') return ANY_STRING.has(last) ? 5 : plural ? 0.3 : 1.2
   // A name for another sort of text.

@@ -63,10 +63,13 @@ export function measure(heap: Heap, truth: Truth, samples: number): Accuracy {
     mistakes: new Map<string, number>(),
     byClass: new Map<string, { aligned: Score; asserted: Score }>(),
   }
+  const sampled = new Set(
+    facts?.objects.flatMap((group) => group.samples.map(([object]) => object)),
+  )
   for (const [address, ivars] of truth.ivars) {
     const row = rows.get(address)
-    if (row === undefined) continue
-    if (type[row] !== R.TYPE_OBJECT) continue
+    // What the capture file lists itself proves nothing.
+    if (row === undefined || sampled.has(address) || type[row] !== R.TYPE_OBJECT) continue
     let from = row
     const first = offsets[row] + ((flags[row] & R.FLAG_CLASS_EDGE) === 0 ? 0 : 1)
     // Head keeps variables that do not fit in an IMEMO.

@@ -217,9 +217,10 @@ module Settings
 end
 
 KINDS = [AllStrings, Anything, Typed, TypedWhole, Surprising, Record, Article, Draft, Shuffled, Removed,
-         Result, Numbers, HoldsItsClass, Wide, Pair].freeze
+         Result, Numbers, HoldsItsClass, Pair].freeze
 $kept = KINDS.flat_map { |kind| Array.new(300) { kind.new } }
-$kept.concat(Array.new(12) { TooComplex.new(12) })
+# One class with thirty variables would count for more than all others together.
+$kept.concat(Array.new(60) { Wide.new }, Array.new(12) { TooComplex.new(12) })
 before = nil
 300.times { $kept << (before = Node.new(before)) }
 100.times { $kept << with_variables(text) << with_variables([text, 1]) << with_variables({ text => 1 }) }
