@@ -32,7 +32,7 @@ export function bootError(
   const frames = ours ? [] : ownFrames(backtrace, folder).map((frame) => `    at ${frame}`)
   const printed =
     error === undefined || error === 'SystemExit' ? tail.map((line) => `    ${line}`) : []
-  const advice = adviceFor(`${error ?? ''}: ${message}\n${tail.join('\n')}`)
+  const advice = adviceFor([`${error ?? ''}: ${message}`, ended ?? '', ...tail].join('\n'))
   return new LoupeError(
     'app-failed',
     [told, ...frames, ...printed].join('\n'),
