@@ -27,6 +27,7 @@ export async function runPrompt(options: ConsoleOptions): Promise<void> {
     dumps,
     view,
     write: (text) => process.stdout.write(text),
+    endsLines: true,
     exit: () => close(),
   })
   const prompt = openPrompt({ session, dumps, view, historyFile, debug })

@@ -77,7 +77,7 @@ export function unknownName(code: string): Described | undefined {
 }
 
 function hasNo(name: string): Described {
-  const near = nearestMembers(name, METHODS)
+  const near = nearestMembers(name, METHODS).filter((each) => each !== name)
   return {
     message: `what stands before .${name} has nothing of that name.`,
     next:

@@ -2,7 +2,7 @@
 // errors and values printed as Loupe says them.
 
 import { Recoverable, start } from 'node:repl'
-import type { REPLEval } from 'node:repl'
+import type { REPLEval, REPLServer } from 'node:repl'
 import type { View } from '../report/screen.ts'
 import { safeText } from '../report/safe-text.ts'
 import { prose } from '../report/screen.ts'
@@ -40,9 +40,11 @@ export function openPrompt({ session, dumps, view, historyFile, debug }: ReplOpt
     writer: (value) => session.shown(value),
   })
   const evaluate = server.eval
+  let isOpen = false
   const evaluateLine: REPLEval = (code, context, file, done) => {
     const translation = translate(code, (name) => name in globalThis)
     session.takePrinted()
+    isOpen = translation.kind === 'unfinished'
     switch (translation.kind) {
       case 'unfinished':
         done(new Recoverable(new SyntaxError('more is expected')), undefined)
@@ -58,6 +60,7 @@ export function openPrompt({ session, dumps, view, historyFile, debug }: ReplOpt
         if (shown !== undefined)
           server.output.write(`${view().color.dim(`  js: ${safeText(shown)}`)}\n`)
         const finish: Done = (error, value) => {
+          isOpen = error instanceof Recoverable
           if (error !== null && !(error instanceof Recoverable)) {
             tellError(error)
             done(null, undefined)
@@ -83,6 +86,7 @@ export function openPrompt({ session, dumps, view, historyFile, debug }: ReplOpt
     server.clearBufferedCommand()
     server.displayPrompt()
   })
+  goOnWithDots(server, () => isOpen)
   const original = server.completer
   Object.defineProperty(server, 'completer', {
     configurable: true,
@@ -128,10 +132,29 @@ export function openPrompt({ session, dumps, view, historyFile, debug }: ReplOpt
   }
 }
 
+/**
+ * A line that starts with a dot goes on with the last value, as the next line of a chain in Ruby does.
+ * Node takes such lines for commands (`.editor`), and those stay. `isOpen`: a block is not ended yet.
+ */
+function goOnWithDots(server: REPLServer, isOpen: () => boolean): void {
+  const listeners = server.listeners('line')
+  server.removeAllListeners('line')
+  server.on('line', (line: string) => {
+    const [, name] = /^\s*\.\s*([a-z_]\w*)/i.exec(line) ?? []
+    const goesOn =
+      name !== undefined &&
+      !Object.hasOwn(server.commands, name) &&
+      !isOpen() &&
+      (server as { readonly editorMode?: boolean }).editorMode !== true
+    const given = goesOn ? `_${line.trimStart()}` : line
+    for (const listener of listeners) listener.call(server, given)
+  })
+}
+
 /** Declarations and loops have no value that anybody waits for. */
 function isExpression(code: string): boolean {
   return (
-    !/^\s*(?:const|let|var|function|class|if|for|while|import|\.|$)/.test(code.trim() || ' ') &&
+    !/^\s*(?:const|let|var|function|class|if|for|while|import|\.|#|$)/.test(code.trim() || ' ') &&
     code.trim() !== ''
   )
 }

@@ -37,6 +37,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/(^|[^\w@])@[a-z_]/i, 'There are no instance variables here: use a plain name.'],
   [/%[wWiIqQ]?[([{<]/, 'Lists are ["a", "b"], strings "a" or `a ${b}`.'],
   [/<<[~-]/, 'Long strings stand in back quotes: `one line\nanother`'],
+  [/^\s*\w+(?:\s*,\s*\w+)+\s*=[^=]/, 'Several at once are assigned as a list: [a, b] = list'],
   [/&method\(/, 'A function is passed by its name: .map(size)'],
   [/&:/, 'Instead of &:name: (o) => o.name'],
   [/\bdo\b|\{\s*\|/, 'Blocks are functions: .map((o) => o.name), .forEach((o) => { … })'],

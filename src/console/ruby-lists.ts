@@ -5,7 +5,7 @@
 
 import { createGroupKeys } from '../library/group-keys.ts'
 import { addGetters, addMethods } from './aliases.ts'
-import { ruby } from './ruby-runtime.ts'
+import { RANGES, ruby } from './ruby-runtime.ts'
 
 type Block = (value: unknown, second?: unknown) => unknown
 type List = unknown[]
@@ -146,6 +146,10 @@ const ENUMERABLE: Readonly<Record<string, (list: List, ...given: never[]) => unk
     const groups = grouped(list, keyed(key))
     return hash([...groups].map(([each, of]) => [each, of.length]))
   },
+  tally_by: (list, key: unknown) => {
+    const groups = grouped(list, keyed(key))
+    return hash([...groups].map(([each, of]) => [each, of.length]))
+  },
   sum: (list, key?: unknown) => total(list, keyed(key)),
   min_by: (list, ...given: readonly unknown[]) => extremeBy(list, given, 1),
   max_by: (list, ...given: readonly unknown[]) => extremeBy(list, given, -1),
@@ -213,8 +217,28 @@ export function addListMethods(
   }
 }
 
+/** Of a range without an end there is no list. */
+function listOf(range: object): number[] {
+  const values = range as Iterable<number> & { readonly to: number | null }
+  if (values.to === null) throw new TypeError('this range has no end')
+  return [...values]
+}
+
 /** Puts all of it on the prototypes of this process. */
 export function speakRubyInLists(): void {
+  speakRubyInArrays()
+  addListMethods(RANGES, listOf)
+  for (const name of ['each', 'map', 'select', 'filter', 'reject', 'include'] as const) {
+    const method = (Array.prototype as unknown as Record<string, (block: Block) => unknown>)[name]
+    addMethods(RANGES, {
+      [name](block: Block) {
+        return method?.call(listOf(this), block)
+      },
+    })
+  }
+}
+
+function speakRubyInArrays(): void {
   for (const [name, method] of Object.entries(ENUMERABLE)) {
     const apply = method as (list: List, ...given: unknown[]) => unknown
     addMethods(Array.prototype as List, {

@@ -26,6 +26,9 @@ export const QUESTIONS: ReadonlyMap<string, string> = new Map([
   ['any?', 'any'],
   ['all?', 'all'],
   ['none?', 'none'],
+  ...'even odd zero positive negative between'
+    .split(' ')
+    .map((each): [string, string] => [`${each}?`, each]),
   ['eql?', 'equals'],
   ['equal?', 'equals'],
 ])

@@ -13,7 +13,7 @@ import { guardMembers } from './missing-member.ts'
 import { OWNERS } from './owners.ts'
 import { BARE_METHODS } from './ruby-methods.ts'
 import { addListMethods, asHash, speakRubyInLists } from './ruby-lists.ts'
-import { ruby } from './ruby-runtime.ts'
+import { RANGES, ruby } from './ruby-runtime.ts'
 import { speakRubyInScalars } from './ruby-scalars.ts'
 import { OF_COLLECTIONS, OF_OBJECTS } from './synonyms.ts'
 
@@ -62,6 +62,10 @@ function nameCollections(): void {
       if (block === undefined) return this.map((each, index) => [each, index])
       this.forEach(block)
       return this
+    },
+    sort(block?: (a: HeapObject, b: HeapObject) => number) {
+      if (block !== undefined) return this.toArray().sort(block)
+      throw new LoupeError('usage', 'objects have no order of their own.', 'sort_by("memsize")')
     },
     take(many: number) {
       return this.first(many)
@@ -246,6 +250,7 @@ function isOurs(value: unknown): value is Heap | HeapObject | Collection | Path 
     typeof value === 'number' ||
     Array.isArray(value) ||
     value instanceof Map ||
+    Object.prototype.isPrototypeOf.call(RANGES, value as object) ||
     value instanceof NodeCollection ||
     value instanceof HeapObjectView ||
     value instanceof HeapView ||

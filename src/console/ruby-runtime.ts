@@ -196,7 +196,7 @@ function unique(values: readonly unknown[]): unknown[] {
 
 /** `from..to`, to be iterated or to index with. */
 function range(from: number | null, to: number | null, exclusive = false): Range {
-  return {
+  const values: Range = {
     from,
     to,
     exclusive,
@@ -205,7 +205,11 @@ function range(from: number | null, to: number | null, exclusive = false): Range
       for (let at = from ?? 0; exclusive ? at < end : at <= end; at++) yield at
     },
   }
+  return Object.assign(Object.create(RANGES) as object, values)
 }
+
+/** What ranges can do: what lists can (ruby-lists.ts). */
+export const RANGES: object = {}
 
 /** `of[from..to]`. */
 function slice(of: Sliceable, from: number | null, to: number | null, exclusive = false): unknown {

@@ -74,6 +74,28 @@ export function speakRubyInScalars(): void {
     ceil() {
       return Math.ceil(Number(this))
     },
+    even() {
+      return Number(this) % 2 === 0
+    },
+    odd() {
+      return Math.abs(Number(this) % 2) === 1
+    },
+    zero() {
+      return Number(this) === 0
+    },
+    positive() {
+      return Number(this) > 0
+    },
+    negative() {
+      return Number(this) < 0
+    },
+    between(least: number, most: number) {
+      return Number(this) >= least && Number(this) <= most
+    },
+    upto(last: number, block: (index: number) => unknown) {
+      for (let index = Number(this); index <= last; index++) block(index)
+      return Number(this)
+    },
     fdiv(by: number) {
       return Number(this) / by
     },

@@ -175,6 +175,7 @@ describe('what cannot be translated is refused, with what to write', () => {
     ['def self.big(o) o end', /function big/],
     ['o.respond_to?(:memsize)', /its type tells/],
     ['heap.at("@12").foo?', /question marks/],
+    ['a, b = list.partition(&:old)', /\[a, b\] = list/],
     ['class Foo; end', /Classes cannot be made/],
     ['while x do p x end', /for \(const/],
     ['heap.instances_of(Work::Image)', /class_named\("Work::Image"\)/],
@@ -192,6 +193,13 @@ describe('what cannot be translated is refused, with what to write', () => {
     expect(translation.kind).toBe('refused')
     if (translation.kind === 'refused') expect(translation.hint).toMatch(hint)
   })
+})
+
+test('comments are nothing, and a list is appended to', () => {
+  expect(translate('# what holds it', known)).toEqual({ kind: 'run', code: '' })
+  expect(shown('list << 2')).toBe('ruby.append(list, 2)')
+  expect(shown('list = []; list << 1; list')).toContain('ruby.append(list, 1)')
+  for (const shift of ['1 << 20', 'total = 1 << list.length']) expect(shown(shift)).toBeUndefined()
 })
 
 describe('translated lines mean what they mean in Ruby', () => {
@@ -244,6 +252,34 @@ describe('translated lines mean what they mean in Ruby', () => {
     ],
     ['[1, 2, 3].each_with_object([]) { |x, all| all << x * 2 }', [2, 4, 6]],
     ['[1, 1, 2].uniq', [1, 2]],
+    ['(1..3).map { |i| i * 2 }', [2, 4, 6]],
+    ['(1...3).to_a', [1, 2]],
+    ['(1..4).select(&:even?)', [2, 4]],
+    [
+      '(1..4).each_slice(2).to_a',
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ],
+    ['(1..).to_a.first', undefined],
+    ['(1..10).sum', 55],
+    [
+      '[0, 1, -2].map { |x| [x.zero?, x.positive?, x.negative?, x.odd?] }',
+      [
+        [true, false, false, false],
+        [false, true, false, true],
+        [false, false, true, false],
+      ],
+    ],
+    ['[5].map { |x| x.between?(1, 5) }', [true]],
+    [
+      '%w[a bb c].tally_by(&:length).to_a',
+      [
+        [1, 2],
+        [2, 1],
+      ],
+    ],
     ['[1, 2, 3].reduce(:+)', 6],
     ['[1, 2, 3].reduce(10) { |a, b| a + b }', 16],
     ['[nil, "a", 2].map(&:to_s)', ['', 'a', '2']],

@@ -24,6 +24,7 @@ const COMMANDS: ReadonlySet<string> = new Set(['help', 'more', 'exit', 'quit', '
 
 /** `isKnown`: whether there is a variable of that name already. */
 export function translate(code: string, isKnown: (name: string) => boolean): Translation {
+  if (/^\s*#(?!!)[^\n]*\s*$/.test(code)) return { kind: 'run', code: '' }
   const parsed = parseScript(code)
   if ('tree' in parsed && !looksLikeRuby(parsed.tree, code))
     return javascript(parsed.code, parsed.tree)
@@ -112,6 +113,15 @@ function isRubyLike(node: AnyNode, code: string): boolean {
     // list[0, 5] and list[0..last]
     if (node.computed) return node.property.type === 'SequenceExpression'
     return node.object.type === 'Literal' && /^\d+\.$/.test(node.object.raw ?? '')
+  }
+  if (node.type === 'ExpressionStatement') {
+    // list << value: as a statement, a shift would do nothing.
+    const { expression } = node
+    return (
+      expression.type === 'BinaryExpression' &&
+      expression.operator === '<<' &&
+      expression.left.type !== 'Literal'
+    )
   }
   if (node.type === 'AssignmentExpression') {
     const { left, right } = node

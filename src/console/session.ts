@@ -37,6 +37,8 @@ export interface SessionOptions {
   readonly dumps: Dumps
   readonly view: () => View
   write(text: string): void
+  /** What `print` prints is ended: a prompt follows. */
+  readonly endsLines?: boolean
   /** `exit` and `quit`. */
   exit(status: number): void
 }
@@ -44,7 +46,7 @@ export interface SessionOptions {
 const MOST_SEEN = 2000
 
 /** Puts the session's words on the global object of this process. */
-export function createSession({ dumps, view, write, exit }: SessionOptions): Session {
+export function createSession({ dumps, view, write, endsLines, exit }: SessionOptions): Session {
   const $call = speakRuby()
   let next: (() => Shown) | undefined
   let printed = false
@@ -72,6 +74,11 @@ export function createSession({ dumps, view, write, exit }: SessionOptions): Ses
     exit(status)
   }
 
+  const printText = (value: unknown): string =>
+    typeof value === 'string'
+      ? value.split('\n').map(safeText).join('\n')
+      : putsLines(value, view()).join('')
+
   const words: Record<string, unknown> = {
     nil: null,
     ruby,
@@ -82,7 +89,9 @@ export function createSession({ dumps, view, write, exit }: SessionOptions): Ses
     pp: (...values: unknown[]) => print(values.map((each) => page(show(each, view())))),
     print: (...values: unknown[]) => {
       printed = true
-      write(values.flatMap((each) => putsLines(each, view())).join(''))
+      const text = values.map(printText).join('')
+      // The prompt would be written over a line that is not ended.
+      write(endsLines === true && !text.endsWith('\n') ? `${text}\n` : text)
     },
     format,
     sprintf: format,

@@ -54,6 +54,18 @@ inTerminal('a console in a terminal', () => {
     expect(await ended).toBe(0)
   })
 
+  test('a line that starts with a dot goes on with the last value', async () => {
+    const { ask, press, ended } = await open('after.json.gz')
+    expect(await ask('[3, 1, 2]')).toBe('[3, 1, 2]\n')
+    expect(await ask('  .select { |x| x > 1 }')).toContain('[3, 2]\n')
+    expect(await ask('.sum')).toBe('5\n')
+    expect(await ask('# nothing')).toBe('')
+    expect(await ask('print "not ended"')).toContain('not ended\n')
+    expect(await ask('.help')).toContain('.editor')
+    press('exit\r')
+    expect(await ended).toBe(0)
+  })
+
   test('Ctrl-C stops a running query, not the console', async () => {
     const { ask, press, until, ended } = await open('after.json.gz')
     expect(await ask('kept = 5')).toBe('5\n')
