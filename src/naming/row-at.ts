@@ -7,9 +7,10 @@ import type { Heap } from '../heap/heap.ts'
 /** '0x…' -> row | NONE */
 export type RowAt = (address: string) => number
 
-export function createRowAt({ pages, columns }: Heap): RowAt {
+export function createRowAt(heap: Heap): RowAt {
   let rank: AddressRank | undefined
   return (address) => {
+    const { pages, columns } = heap
     const code = pages.codeOf(address)
     if (code === NONE) return NONE
     rank ??= rankAddresses(columns.code, pages.count)
