@@ -36,7 +36,7 @@ export function bootError(
   return new LoupeError(
     'app-failed',
     [told, ...frames, ...printed].join('\n'),
-    `${advice}\nAll that it printed: ${log}`,
+    tail.length === 0 ? advice : `${advice}\nAll that it printed: ${log}`,
   )
 }
 

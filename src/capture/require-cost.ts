@@ -3,7 +3,7 @@
 // without what a file has required itself, and sums by gem. Differences add up: what all files have
 // of their own is the total.
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LoupeError } from '../base/errors.ts'
@@ -57,13 +57,14 @@ export async function requireCost(
     )
   }
   const scratch = mkdtempSync(join(tmpdir(), 'loupe-require-'))
+  const log = join(scratch, 'app.log')
   let failed = false
   try {
     const app = await startApp({
       folder,
       ruby,
       signal,
-      log: join(scratch, 'app.log'),
+      log,
       sockets: scratch,
       env: { ...productionLike(plan.env), LOUPE_AGENT: 'off' },
       script: 'loupe_require_cost.rb',
@@ -72,8 +73,8 @@ export async function requireCost(
     await app.end()
     return recordOf(app.booted, plan)
   } catch (error) {
-    // The error names the log.
-    failed = error instanceof LoupeError && !signal.aborted
+    // The error names the log, where there is something in it.
+    failed = !signal.aborted && statSync(log, { throwIfNoEntry: false })?.size !== 0
     throw error
   } finally {
     if (!failed) rmSync(scratch, { recursive: true, force: true })

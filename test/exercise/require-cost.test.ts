@@ -1,5 +1,8 @@
 // What requires cost, of files whose cost is known.
 
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import type { RequireCost, RequiredFile } from '../../src/workbench/capture-results.ts'
 import { application, inFolder, railsExample, testWithApps } from './apps.ts'
@@ -74,13 +77,25 @@ testWithApps('a Rails application by gem, as a table and a tree', async () => {
 })
 
 test('what cannot be required is told as it was', async () => {
-  const folder = application({ 'broken.rb': `raise 'not today'` })
+  const folder = application({
+    'broken.rb': `raise 'not today'`,
+    'said.rb': `puts 'much'; raise 'no'`,
+  })
+  const scratch = (): string[] =>
+    readdirSync(tmpdir()).filter((name) => name.startsWith('loupe-require-'))
+  const before = scratch()
   const broken = await inFolder(folder, ['require-cost', 'broken.rb'])
   expect(broken.status).toBe(2)
   expect(broken.stderr).toContain('RuntimeError: not today')
   expect(broken.stderr).toContain('broken.rb:1')
   const missing = await inFolder(folder, ['require-cost', 'no_such_library'])
   expect(missing.stderr).toContain('LoadError')
+  expect(scratch()).toEqual(before)
+  // What it printed stays, where it says.
+  const said = await inFolder(folder, ['require-cost', 'said.rb'])
+  const [, log = ''] = /printed: (.*)/.exec(said.stderr) ?? []
+  expect(readFileSync(log, 'utf8')).toBe('much\n')
+  rmSync(dirname(log), { recursive: true })
   const none = await inFolder(folder, ['require-cost'])
   expect(none.stderr).toContain('or name files')
 })
