@@ -60,9 +60,10 @@ module LoupeExercise
       raise if SignalException === e
 
       begin
+        [$stdout, $stderr].each(&:flush) # exit! would not
         tell(type: 'failed', error: e.class.name, message: e.message.to_s[0, 4_000], ours: Problem === e,
              status: (e.status if SystemExit === e), backtrace: (e.backtrace || []).first(200))
-      rescue SystemCallError
+      rescue SystemCallError, IOError
         nil
       end
       exit!(1)

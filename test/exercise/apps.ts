@@ -93,7 +93,9 @@ export function processesIn(folder: string): number[] {
 /** Folders of sockets of this user: none may be left. */
 export function socketFolders(): string[] {
   try {
-    return readdirSync(`/tmp/loupe-${process.geteuid?.()}`).filter((name) => /^run-/.test(name))
+    return readdirSync(`/tmp/loupe-${process.geteuid?.() ?? 0}`).filter((name) =>
+      /^run-/.test(name),
+    )
   } catch {
     return []
   }
