@@ -94,7 +94,7 @@ export function processesIn(folder: string): number[] {
 export function socketFolders(): string[] {
   try {
     return readdirSync(`/tmp/loupe-${process.geteuid?.() ?? 0}`).filter((name) =>
-      /^run-/.test(name),
+      name.startsWith('run-'),
     )
   } catch {
     return []
