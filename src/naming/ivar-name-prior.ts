@@ -16,7 +16,7 @@ export const LOOKS: readonly Look[] = [
   'sentence',
 ]
 
-export function lookOf(text: string): Look {
+export function lookOfText(text: string): Look {
   if (text === '') return 'empty'
   if (/^[a-z][a-z\d+.-]*:\/\//i.test(text)) return 'url'
   if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)) return 'email'

@@ -15,7 +15,7 @@ import { glanceAt } from '../heap/record-of.ts'
 import { align } from './alignment.ts'
 import type { CapturedNames, SampledList } from './captured-names.ts'
 import type { ClassNames } from './class-names.ts'
-import { fitByName, LOOKS, lookOf, type Look } from './ivar-name-prior.ts'
+import { fitByName, LOOKS, lookOfText, type Look } from './ivar-name-prior.ts'
 import { learnIvars, type IvarModel } from './ivar-model.ts'
 import { ivarHolder, sampleIvars, type IvarSamples } from './ivar-samples.ts'
 
@@ -59,6 +59,7 @@ const LARGEST = 100_000
 /** Of names that the guess calls all but certain, 93 % were right (docs/naming.md). */
 const TRUST = 0.94
 const OTHERS = 3
+const LOOKS_KEPT = 100_000
 const LEAST_LIKELY = 0.02
 
 export function createIvarNames(
@@ -72,6 +73,8 @@ export function createIvarNames(
   const shapes = new Map<number, readonly string[]>()
   const models = new Map<number, IvarModel>()
   const orders = new Map<number, Order | undefined>()
+  /** node -> look */
+  const looks = new Map<number, number>()
   let samples: IvarSamples | undefined
   let lastRow = -1
   let lastNames: readonly (IvarName | undefined)[] = []
@@ -211,7 +214,7 @@ export function createIvarNames(
         isListed: (object, value) =>
           value !== R.NONE && (object >= heap.count || classNames.rawClassOf(object) !== value),
         kindOf,
-        lookOf: (value) => kindOf(value) * LOOKS.length + LOOKS.indexOf(looksLike(value)),
+        lookOf,
         fitOf: (name, look) =>
           fitByName(name, kindName(Math.floor(look / LOOKS.length)), LOOKS[look % LOOKS.length]),
         withName: found.withName,
@@ -231,6 +234,17 @@ export function createIvarNames(
     return heap.count + word[node] * 64 + own
   }
 
+  /** Kind and look; the same values are asked for again and again while a class is learnt. */
+  function lookOf(node: number): number {
+    let look = looks.get(node)
+    if (look === undefined) {
+      if (looks.size >= LOOKS_KEPT) looks.clear()
+      look = kindOf(node) * LOOKS.length + LOOKS.indexOf(looksLike(node))
+      looks.set(node, look)
+    }
+    return look
+  }
+
   function looksLike(node: number): Look {
     if (node >= heap.count || type[node] === R.TYPE_OBJECT) return 'plain'
     if (type[node] === R.TYPE_ARRAY || type[node] === R.TYPE_HASH) {
@@ -238,7 +252,7 @@ export function createIvarNames(
     }
     if (type[node] !== R.TYPE_STRING) return 'plain'
     const text = glanceAt(heap, node)['value']
-    if (typeof text === 'string') return lookOf(text)
+    if (typeof text === 'string') return lookOfText(text)
     return length[node] === 0 && (flags[node] & R.FLAG_SHARED) === 0 ? 'empty' : 'plain'
   }
 
