@@ -115,7 +115,7 @@ export interface NextCommand {
 
 /** What to run next: whole command lines to copy, each with what it answers. */
 export function nextCommands(view: View, commands: readonly NextCommand[]): string[] {
-  const lines = commands.map(({ words: all, why }) => ({ command: commandLine(view, all), why }))
+  const lines = commands.map(({ words: all, why }) => ({ command: commandLine(view.dump, all), why }))
   const longest = Math.max(0, ...lines.map(({ command }) => displayWidth(command)))
   return [
     heading(view, 'Next'),
@@ -132,8 +132,9 @@ export function nextCommands(view: View, commands: readonly NextCommand[]): stri
   ]
 }
 
-function commandLine(view: View, all: readonly string[]): string {
-  return ['loupe', ...all.map((word) => shellWord(word === 'DUMP' ? view.dump : word))].join(' ')
+/** As a shell takes it. `dump`: what stands for DUMP. */
+export function commandLine(dump: string, all: readonly string[]): string {
+  return ['loupe', ...all.map((word) => shellWord(word === 'DUMP' ? dump : word))].join(' ')
 }
 
 /** As a POSIX shell needs it: `Work[200]` and `#<Work>` mean other things to it. */

@@ -1,0 +1,192 @@
+// The answer of `loupe why` as one HTML file: no script, nothing loaded from anywhere, and a policy that
+// would let none in. Findings fold; the first is open. It names classes, files and strings of the
+// program, so whoever writes it to disk makes it readable by its owner alone.
+
+import { formatBytes, formatCount, formatShare } from '../base/format.ts'
+import type { CountBytes, DiffDump, NamedBytes, Why, WhyFinding } from '../workbench/results.ts'
+import { html } from './html.ts'
+import type { Html } from './html.ts'
+import { commandLine } from './screen.ts'
+import { WHY_STYLE, WHY_STYLE_HASH } from './why-html-style.ts'
+import {
+  amountWords,
+  growthRows,
+  lastDump,
+  listed,
+  pathRows,
+  shortNames,
+  stepWords,
+  sureSentence,
+  VERDICT_WORDS,
+  verdictSentence,
+} from './why-words.ts'
+import type { PathRow } from './why-words.ts'
+
+const POLICY = `default-src 'none'; style-src '${WHY_STYLE_HASH}'; base-uri 'none'; form-action 'none'`
+
+/** A whole document. */
+export function whyHtml(result: Why): string {
+  const { dumps, findings, healthy, sentence, unsuspicious, missing } = result
+  const names = shortNames(dumps)
+  const body = html`<main>
+<h1${healthy ? html` class="good"` : html``}>${sentence}</h1>
+${findings.map((finding, at) => findingHtml(finding, result, at === 0))}
+${growthHtml('The whole heap', dumps, dumps)}
+${bulletsHtml('Not suspicious', unsuspicious)}
+${bulletsHtml('What is not known', missing)}
+<footer>Written by <code>${commandLine('', ['why', ...names])}</code>. It has names of the program's
+classes and files, and texts that were in its memory: keep it as private as the dump.</footer>
+</main>`
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+${html`<title>Why: ${names.join(', ')}</title>`.html}
+<style>${WHY_STYLE}</style>
+</head>
+<body>
+${body.html}
+</body>
+</html>
+`
+}
+
+function findingHtml(finding: WhyFinding, result: Why, open: boolean): Html {
+  const { rank, title, verdict, growth, signature, rule } = finding
+  const { dumps } = result
+  return html`<details class="finding ${verdict}" ${open ? html` open` : html``}>
+    <summary>
+      <h2>${rank}. ${title}</h2>
+      <p>${amountWords(finding)} · <span class="verdict">${VERDICT_WORDS[verdict]}</span></p>
+    </summary>
+    ${factsHtml(finding)} ${growthHtml('', growth, dumps)}
+    <div class="evidence">
+      ${pathHtml(finding)} ${itemsHtml('What is inside', 'class', finding.contents, finding.bytes)}
+      ${itemsHtml('Where it was allocated', 'line', finding.sites, finding.bytes)}
+      ${commandsHtml(finding, lastDump(result))}
+      <p class="dim">
+        Signature <code>${rule} ${signature}</code>: the same wherever this is found again.
+      </p>
+    </div>
+  </details> `
+}
+
+function factsHtml(finding: WhyFinding): Html {
+  const facts: (readonly [label: string, text: string])[] = [
+    ['Growth', verdictSentence(finding)],
+    ['Why Ruby keeps it', finding.because],
+    ['What to do', finding.advice],
+    ['Rubies concerned', finding.rubies ?? ''],
+    ['How sure', sureSentence(finding)],
+  ]
+  const told = facts.filter(([, text]) => text !== '')
+  return html`<dl>
+    ${told.map(
+      ([label, text]) =>
+        html`<dt>${label}</dt>
+          <dd>${text}</dd>`,
+    )}
+  </dl>`
+}
+
+function growthHtml(
+  title: string,
+  growth: readonly CountBytes[] | undefined,
+  dumps: readonly DiffDump[],
+): Html {
+  const rows = growthRows(growth, dumps)
+  if (rows.length === 0) return html``
+  const lines = rows.map(
+    ({ name, count, bytes, part }) =>
+      html`<tr>
+        <td class="name">${name}</td>
+        <td class="figure">${formatCount(count)}</td>
+        <td class="figure">${formatBytes(bytes)}</td>
+        <td class="barred">${barSvg(part)}</td>
+      </tr>`,
+  )
+  return html`${title === '' ? html`` : html`<h2>${title}</h2>`}
+    <table>
+      <tr>
+        <th>dump</th>
+        <th class="figure">count</th>
+        <th class="figure">bytes</th>
+        <th class="barred"></th>
+      </tr>
+      ${lines}
+    </table>`
+}
+
+function barSvg(part: number): Html {
+  const width = (Math.max(0, Math.min(1, part)) * 100).toFixed(1)
+  return html`<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+    <rect width="${width}" height="10" />
+  </svg>`
+}
+
+function pathHtml({ path, count }: WhyFinding): Html {
+  if (path.length === 0) return html``
+  const about = count > 1 ? 'the paths of all of them, merged' : 'from a root down'
+  return html`<h3>Held through <span class="dim">· ${about}</span></h3>
+    <ol class="path">
+      ${pathRows(path).map(stepHtml)}
+    </ol>`
+}
+
+function stepHtml({ step, skipped }: PathRow): Html {
+  if (step === undefined) {
+    return html`<li class="dim">… ${formatCount(skipped)} more steps</li>`
+  }
+  const edge = step.edge === undefined ? html`` : html`<span class="edge">${step.edge}</span>`
+  const many = step.count > 1 ? html`${formatCount(step.count)} × ` : html``
+  const handle = step.type === 'ROOT' ? html`` : html` <code class="handle">${step.handle}</code>`
+  return html`<li>${edge}${many}<code class="name">${stepWords(step)}</code>${handle}</li> `
+}
+
+function itemsHtml(title: string, of: string, items: readonly NamedBytes[], whole: number): Html {
+  const { shown, more } = listed(items, 10)
+  if (shown.length === 0) return html``
+  const lines = shown.map(
+    ({ name, count, bytes }) =>
+      html`<tr>
+        <td class="name"><code>${name}</code></td>
+        <td class="figure">${formatCount(count)}</td>
+        <td class="figure">${formatBytes(bytes)}</td>
+        <td class="figure">${formatShare(bytes, whole)}</td>
+      </tr> `,
+  )
+  return html`<h3>${title}</h3>
+    <table>
+      <tr>
+        <th>${of}</th>
+        <th class="figure">count</th>
+        <th class="figure">bytes</th>
+        <th class="figure">share</th>
+      </tr>
+      ${lines}
+    </table>
+    ${more > 0 ? html`<p class="dim">… ${formatCount(more)} more</p>` : html``}`
+}
+
+function commandsHtml({ evidence }: WhyFinding, dump: string): Html {
+  if (evidence.length === 0) return html``
+  const commands = evidence.map(
+    ({ words, why }) =>
+      html`<p>${why}:</p>
+        <pre>${commandLine(dump, words)}</pre>`,
+  )
+  return html`<h3>See for yourself</h3>
+    ${commands}`
+}
+
+function bulletsHtml(title: string, sentences: readonly string[]): Html {
+  if (sentences.length === 0) return html``
+  return html`<h2>${title}</h2>
+    <ul>
+      ${sentences.map((each) => html`<li>${each}</li>`)}
+    </ul>`
+}

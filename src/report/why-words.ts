@@ -1,0 +1,156 @@
+// Words and figures that all faces of `loupe why` share: terminal, Markdown and HTML say the same in
+// the same words, each with its own layout. Texts come out as they are in the record: each face makes
+// them safe in its own way.
+
+import { formatBytes, formatCount, formatShare } from '../base/format.ts'
+import type {
+  CountBytes,
+  DiffDump,
+  NamedBytes,
+  Why,
+  WhyConfidence,
+  WhyFinding,
+  WhyStep,
+  WhyVerdict,
+} from '../workbench/results.ts'
+import type { NextCommand } from './screen.ts'
+
+/** Of a finding, after its title. */
+export const VERDICT_WORDS: Readonly<Record<WhyVerdict, string>> = {
+  growing: 'growing',
+  plateau: 'levels off',
+  'one-time': 'grew once',
+  static: 'does not grow',
+  unknown: 'growth not known',
+}
+
+export const SURE_WORDS: Readonly<Record<WhyConfidence, string>> = {
+  certain: 'certain',
+  likely: 'likely',
+  possible: 'possible, no more',
+}
+
+/** `7.0 MB, 56.3 % of all that can be reached; 236 of them.` */
+export function amountWords({ bytes, share, count }: WhyFinding): string {
+  const many = count > 1 ? `, in ${formatCount(count)} of them` : ''
+  return `${formatBytes(bytes)}${many}: ${formatShare(share, 1)} of what the program can reach`
+}
+
+/** `Growing: 40 more in each dump.` Without an empty sentence behind it. */
+export function verdictSentence({ verdict, verdictBecause }: WhyFinding): string {
+  return joined(capitalized(VERDICT_WORDS[verdict]), verdictBecause)
+}
+
+export function sureSentence({ confidence, surer }: WhyFinding): string {
+  return joined(capitalized(SURE_WORDS[confidence]), surer)
+}
+
+function joined(words: string, sentence: string | undefined): string {
+  return sentence === undefined || sentence === '' ? `${words}.` : `${words}. ${sentence}`
+}
+
+function capitalized(text: string): string {
+  return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`
+}
+
+/** What Ruby's own objects are for, in place of what its source calls them. */
+const KINDS: Readonly<Record<string, string>> = {
+  callcache: 'call cache',
+  callinfo: 'call site',
+  constcache: 'constant cache',
+  cref: 'lexical scope',
+  env: 'captured variables',
+  fields: 'instance variables',
+  iseq: 'code',
+  ment: 'method entry',
+  memo: 'call in progress',
+  throw_data: 'jump in progress',
+  tmpbuf: 'buffer',
+}
+
+/** A step's label as a reader of the report knows it: `ment X#y` is `method entry X#y`. */
+export function stepWords({ type, label }: Pick<WhyStep, 'type' | 'label'>): string {
+  if (type === 'ROOT') return `ROOT ${label.replace(/^ROOT /, '')}`
+  const [kind = ''] = label.split(' ', 1)
+  const words = type === 'IMEMO' ? KINDS[kind] : undefined
+  return words === undefined ? label : words + label.slice(kind.length)
+}
+
+export interface PathRow {
+  /** Undefined: `skipped` steps left out. */
+  readonly step?: WhyStep
+  readonly skipped: number
+  readonly depth: number
+}
+
+const HEAD = 12
+const TAIL = 8
+
+/** The steps of a path, the middle of long ones left out. */
+export function pathRows(path: readonly WhyStep[]): PathRow[] {
+  const rows: PathRow[] = path.map((step, depth) => ({ step, skipped: 0, depth }))
+  const skipped = path.length - HEAD - TAIL
+  if (skipped > 1) rows.splice(HEAD, skipped, { skipped, depth: HEAD })
+  return rows
+}
+
+/** The path in one line: `ROOT vm → call cache → …`. */
+export function pathInLine(path: readonly WhyStep[]): string {
+  const words = path.map(stepWords)
+  const short =
+    words.length > HEAD ? [...words.slice(0, HEAD / 2), '…', ...words.slice(-HEAD / 2)] : words
+  return short.join(' → ')
+}
+
+export interface GrowthRow extends CountBytes {
+  readonly name: string
+  /** Of the largest of them, 0 to 1. */
+  readonly part: number
+}
+
+/** One row a dump; none where there is nothing to compare. */
+export function growthRows(
+  growth: readonly CountBytes[] | undefined,
+  dumps: readonly DiffDump[],
+): GrowthRow[] {
+  if (growth === undefined || growth.length < 2) return []
+  const names = shortNames(dumps)
+  const most = Math.max(...growth.map(({ bytes }) => bytes))
+  return growth.map(({ count, bytes }, at) => ({
+    name: names[at] ?? `dump ${at + 1}`,
+    count,
+    bytes,
+    part: most > 0 ? bytes / most : 0,
+  }))
+}
+
+/** Files without their folders, where that still tells them apart. */
+export function shortNames(dumps: readonly DiffDump[]): string[] {
+  const short = dumps.map(({ name }) => name.replace(/^.*[/\\](?=[^/\\])/, ''))
+  return new Set(short).size === short.length ? short : dumps.map(({ name }) => name)
+}
+
+/** The dump that handles are of. */
+export function lastDump({ dumps }: Why): string {
+  return dumps[dumps.length - 1]?.name ?? ''
+}
+
+export interface Listed {
+  readonly shown: readonly NamedBytes[]
+  readonly more: number
+}
+
+const LISTED = 5
+
+export function listed(items: readonly NamedBytes[], most: number = LISTED): Listed {
+  return { shown: items.slice(0, most), more: Math.max(0, items.length - most) }
+}
+
+/** What to type next: all of the first finding's evidence, one command of each other. */
+export function evidenceOf({ findings }: Why): NextCommand[] {
+  return findings.flatMap(({ rank, evidence }, at) =>
+    at === 0
+      ? evidence
+      : evidence.slice(0, 1).map(({ words, why }) => ({ words, why: `${rank}: ${why}` })),
+  )
+}

@@ -1,0 +1,164 @@
+import { expect, test } from 'vitest'
+import * as made from '../../test/cli/hand-made-why.ts'
+import { displayWidth } from './display-width.ts'
+import { ansiPaint, plainPaint } from './paint.ts'
+import { whyReport } from './why.ts'
+
+const view = { width: 80, color: plainPaint, dump: 'later.json.gz' }
+
+test('a leak in three dumps', () => {
+  expect(whyReport(made.why, view)).toMatchInlineSnapshot(`
+    "18.8 MB live. 71.5 % is held by 434 controllers of finished requests, kept alive
+    by methods written for one object, in the VM's call cache.
+
+    1. 434 controllers of finished requests are kept alive by methods written for
+       one object
+    13.4 MB, in 434 of them: 71.5 % of what the program can reach.
+    Levels off. Each dump adds less than the one before, and the table has 1,023
+    places: 14 MB is the likely end.
+
+      dump            count     bytes
+      before.json.gz     30  937.5 KB  █▍
+      after.json.gz     236    7.2 MB  ██████████▊
+      later.json.gz     434   13.4 MB  ████████████████████
+
+    Why Ruby keeps it: RoutesProxy defines a method on each single object
+    (lib/routes_proxy.rb:41). Ruby notes in its global call cache where such a
+    method was found, and up to 3.2 that note keeps the method alive, with the
+    object that it was defined on.
+    What to do: Define the method once, on the class. Rails 7.1.3 does; Ruby 3.3
+    forgets such notes.
+    Rubies concerned: 3.0 to 3.2
+    How sure: Certain.
+
+    Held through · the paths of all of them, merged
+      one of them  step ← how the line above holds it
+                   ROOT vm
+      @1733        └─ 434 × call cache :work_path ← the VM's global call cache
+      @1765         └─ 434 × method entry #…outesProxy>.work_path ← its method entry
+      @1774          └─ 434 × #<Class:#<RoutesProxy>> ← the class that has the meth…
+      @2031           └─ 434 × #<RoutesProxy> ← attached object
+      @10601           └─ 434 × #<WorksController> ← @scope
+
+    What is inside · shares of 13.4 MB
+        bytes   share  count  class
+      10.5 MB  78.0 %  9,000  String
+       1.1 MB   8.5 %  7,000  Hash
+      37.3 KB   0.3 %    434  Work
+      33.9 KB   0.2 %    434  WorksController
+      17.0 KB   0.1 %    434  RoutesProxy
+      … 1 more
+
+    Where it was allocated · shares of 13.4 MB
+       bytes   share  count  line
+      9.4 MB  70.2 %    868  /app/app/models/work.rb:19
+
+    2. EventLog::EVENTS is an Array that only grows
+    1.1 MB, in 3,000 of them: 6.1 % of what the program can reach.
+    Growing. It has 1,000 more in each dump.
+
+      dump            count     bytes
+      before.json.gz  1,000  390.6 KB  ██████▋
+      after.json.gz   2,000  781.3 KB  █████████████▍
+      later.json.gz   3,000    1.1 MB  ████████████████████
+
+    Why Ruby keeps it: A constant lives as long as its class, which is for ever.
+    What to do: Bound it: drop the oldest when it is full.
+    How sure: Likely. A fourth dump would tell whether it ends.
+    Held through: ROOT vm → EventLog (class) → Array → "card 4111 1111"
+
+    The whole heap
+      dump             count    bytes
+      before.json.gz  18,148   4.3 MB  ████▋
+      after.json.gz   31,531  12.4 MB  █████████████▎
+      later.json.gz   39,662  18.8 MB  ████████████████████
+
+    Not suspicious
+    - Code and classes: 3.1 MB, as much as in the first dump.
+
+    What is not known
+    - No capture file: memory outside the dump is not known.
+
+    Next
+      loupe path later.json.gz WorksController
+          the paths of all of them
+      loupe what-if later.json.gz --without 'callcache -> ment'
+          what would come back
+      loupe show later.json.gz @55
+          2: the array
+      loupe why dumps/before.json.gz dumps/after.json.gz dumps/later.json.gz --full
+          all evidence of all of them
+    "
+  `)
+})
+
+test('one dump', () => {
+  expect(whyReport(made.oneDump, view)).toMatchInlineSnapshot(`
+    "18.8 MB live. 71.5 % is held by 434 controllers of finished requests, kept alive
+    by methods written for one object, in the VM's call cache.
+
+    1. 434 controllers of finished requests are kept alive by methods written for
+       one object
+    13.4 MB, in 434 of them: 71.5 % of what the program can reach.
+    Growth not known. One dump does not tell.
+
+    Why Ruby keeps it: RoutesProxy defines a method on each single object
+    (lib/routes_proxy.rb:41). Ruby notes in its global call cache where such a
+    method was found, and up to 3.2 that note keeps the method alive, with the
+    object that it was defined on.
+    What to do: Define the method once, on the class. Rails 7.1.3 does; Ruby 3.3
+    forgets such notes.
+    How sure: Likely. Take a second dump later.
+
+    Held through · the paths of all of them, merged
+      one of them  step ← how the line above holds it
+                   ROOT vm
+      @1733        └─ 434 × call cache :work_path ← the VM's global call cache
+      @1765         └─ 434 × method entry #…outesProxy>.work_path ← its method entry
+      @1774          └─ 434 × #<Class:#<RoutesProxy>> ← the class that has the meth…
+      @2031           └─ 434 × #<RoutesProxy> ← attached object
+      @10601           └─ 434 × #<WorksController> ← @scope
+
+    What is inside · shares of 13.4 MB
+        bytes   share  count  class
+      10.5 MB  78.0 %  9,000  String
+       1.1 MB   8.5 %  7,000  Hash
+      37.3 KB   0.3 %    434  Work
+      33.9 KB   0.2 %    434  WorksController
+      17.0 KB   0.1 %    434  RoutesProxy
+      … 1 more
+
+    Not suspicious
+    - Code and classes: 3.1 MB, as much as in the first dump.
+
+    What is not known
+    - No capture file: memory outside the dump is not known.
+
+    Next
+      loupe path later.json.gz WorksController
+          the paths of all of them
+      loupe what-if later.json.gz --without 'callcache -> ment'
+          what would come back
+    "
+  `)
+})
+
+test('a healthy heap reads as healthy', () => {
+  expect(whyReport(made.healthy, view)).toMatchInlineSnapshot(`
+    "18.8 MB live, and nothing in it looks like a leak.
+
+    The whole heap
+      dump             count    bytes
+      before.json.gz  18,148   4.3 MB  ████▋
+      after.json.gz   31,531  12.4 MB  █████████████▎
+      later.json.gz   39,662  18.8 MB  ████████████████████
+
+    Not suspicious
+    - No holder of the program grew from dump to dump.
+    - Largest, and as large as before: I18n.@translations, 2.1 MB.
+
+    Next
+      loupe summary later.json.gz  what there is
+    "
+  `)
+})

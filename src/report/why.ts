@@ -1,0 +1,51 @@
+// The answer of `loupe why` on a terminal: one sentence, then the causes, the first in full, then what
+// was not suspicious, what the dumps could not tell, and the commands that show it.
+
+import { piece } from './line.ts'
+import { bullet, heading, nextCommands, prose, screen } from './screen.ts'
+import type { NextCommand, View } from './screen.ts'
+import type { Why } from '../workbench/results.ts'
+import { findingSections, growthSection } from './why-finding.ts'
+import { evidenceOf } from './why-words.ts'
+
+export interface WhyOptions {
+  /** All evidence of all findings, not of the first alone. */
+  readonly full?: boolean
+}
+
+/** `view.dump` is the last dump: handles are of that one. */
+export function whyReport(result: Why, view: View, options: WhyOptions = {}): string {
+  const { dumps, findings, healthy, unsuspicious, missing } = result
+  const { full = false } = options
+  return screen(
+    prose(view, healthy ? [piece('good', result.sentence)] : [result.sentence]),
+    ...findings.flatMap((finding, at) => findingSections(finding, dumps, full || at === 0, view)),
+    wholeHeap(result, view),
+    bullets('Not suspicious', unsuspicious, view),
+    bullets('What is not known', missing, view),
+    nextCommands(view, next(result, full)),
+  )
+}
+
+function wholeHeap({ dumps }: Why, view: View): string[] {
+  const rows = growthSection(dumps, dumps, view)
+  return rows.length === 0 ? [] : [heading(view, 'The whole heap'), ...rows]
+}
+
+function bullets(title: string, sentences: readonly string[], view: View): string[] {
+  if (sentences.length === 0) return []
+  return [heading(view, title), ...sentences.flatMap((sentence) => bullet(view, sentence))]
+}
+
+function next(result: Why, full: boolean): NextCommand[] {
+  const { findings, dumps } = result
+  const names = dumps.map(({ name }) => name)
+  const commands = evidenceOf(result)
+  if (findings.length > 1 && !full) {
+    commands.push({ words: ['why', ...names, '--full'], why: 'all evidence of all of them' })
+  }
+  if (commands.length === 0) {
+    commands.push({ words: ['summary', 'DUMP'], why: 'what there is' })
+  }
+  return commands
+}
