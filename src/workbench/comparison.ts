@@ -8,8 +8,10 @@ import { diff, type DiffOptions } from '../analysis/diff/diff.ts'
 import { diffObjects, type DiffObjectsOptions } from '../analysis/diff/diff-objects.ts'
 import { matchHeaps, type Matching } from '../analysis/diff/matching.ts'
 import { membersOf } from '../analysis/diff/sets.ts'
-import type { Diff, DiffObjects, DiffSet } from './results.ts'
+import { why, type WhyOptions } from '../analysis/why/why.ts'
+import type { Diff, DiffObjects, DiffSet, Why } from './results.ts'
 
+export { why }
 export type { DiffObjectsOptions, DiffOptions, Matching, NamedStudy }
 
 export interface Comparison {
@@ -19,6 +21,8 @@ export interface Comparison {
   membersOf(set: DiffSet): Bitset
   diff(options?: DiffOptions): Diff
   objects(options?: DiffObjectsOptions): DiffObjects
+  /** For one dump, or more than three: `why`. */
+  why(options?: Pick<WhyOptions, 'limit'>): Why
 }
 
 /**
@@ -39,6 +43,7 @@ export function createComparison(dumps: readonly NamedStudy[]): Comparison {
     membersOf: (set) => membersOf(compared, set),
     diff: (options) => diff(compared, options),
     objects: (options) => diffObjects(compared, options),
+    why: (options) => why(dumps, { ...options, matchings: compared.matchings }),
   }
 }
 

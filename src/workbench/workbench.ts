@@ -11,6 +11,7 @@ import { top } from '../analysis/top.ts'
 import { lazyTrees, type Trees } from '../analysis/trees.ts'
 import { verify } from '../analysis/verify.ts'
 import { whatIf } from '../analysis/what-if.ts'
+import { why } from '../analysis/why/why.ts'
 import type { CaptureFacts } from '../heap/capture-facts.ts'
 import type { Heap } from '../heap/heap.ts'
 import { createNames } from '../naming/names.ts'
@@ -63,6 +64,7 @@ export function createWorkbench(
     dominators: (options) => dominators(study, options),
     whatIf: (without, options) => whatIf(study, without, options),
     find: (pattern, options) => find(study, pattern, options),
+    why: (options) => why([{ study, name: source.name }], options),
   }
 
   function checked(result: Summary, samples: number | undefined): Summary {

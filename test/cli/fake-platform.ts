@@ -3,6 +3,7 @@
 import { LoupeError } from '../../src/base/errors.ts'
 import type { Platform } from '../../src/cli/platform.ts'
 import type { Terminal } from '../../src/cli/terminal.ts'
+import type { Why } from '../../src/workbench/results.ts'
 import type { Workbench } from '../../src/workbench/workbench.ts'
 import * as made from './hand-made-results.ts'
 
@@ -38,6 +39,17 @@ export function fakeTerminal(more: Partial<Terminal> = {}): FakeTerminal {
   }
 }
 
+const madeWhy: Why = {
+  kind: 'why',
+  version: 1,
+  dumps: [],
+  sentence: '1.0 MB live. Nothing suspicious.',
+  healthy: true,
+  findings: [],
+  unsuspicious: [],
+  missing: [],
+}
+
 /** Every question is noted in `asked`; a dump 'partial.json' has no roots, 'bug.json' has a bug. */
 export function fakePlatform(asked: Asked[], notes: readonly string[] = []): Platform {
   const note = <T>(question: string, result: T, ...given: unknown[]): T => {
@@ -59,6 +71,7 @@ export function fakePlatform(asked: Asked[], notes: readonly string[] = []): Pla
     whatIf: (without, options) => note('whatIf', made.whatIf, without, options),
     find: (pattern, options) =>
       note('find', pattern === 'x' ? { ...made.find, total: 0, items: [] } : made.find, options),
+    why: (options) => note('why', madeWhy, options),
   }
   const nothing = { ...made.top, groups: [], groupCount: 0 }
   return {
@@ -86,6 +99,7 @@ export function fakePlatform(asked: Asked[], notes: readonly string[] = []): Pla
         membersOf: () => new Uint32Array(0),
         diff: (options) => note('diff', made.diff, options),
         objects: (options) => note('objects', made.diffObjects, options),
+        why: (options) => note('why', madeWhy, options),
       }
     },
     streamSummary: async (file, options) => note('stream', made.streamSummary, file, options),

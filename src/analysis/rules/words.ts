@@ -1,0 +1,63 @@
+// Kinds of objects as sentences have them: `#<Work>` is "Work objects", `String` is "strings".
+import { formatCount } from '../../base/format.ts'
+
+const PLAIN: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  String: ['string', 'strings'],
+  Array: ['array', 'arrays'],
+  Hash: ['hash', 'hashes'],
+  Symbol: ['symbol', 'symbols'],
+  Float: ['float', 'floats'],
+  Regexp: ['regular expression', 'regular expressions'],
+  Integer: ['large integer', 'large integers'],
+  'internal String': ["string of Ruby's own", "strings of Ruby's own"],
+  'internal Array': ["array of Ruby's own", "arrays of Ruby's own"],
+  'internal Hash': ["hash of Ruby's own", "hashes of Ruby's own"],
+  env: ['block scope (the local variables of a block)', 'block scopes (local variables of blocks)'],
+  iseq: ['piece of compiled code', 'pieces of compiled code'],
+  ment: [
+    'method entry (what Ruby stores of a method)',
+    'method entries (what Ruby stores of methods)',
+  ],
+  callcache: [
+    'call cache entry (where Ruby remembers a method)',
+    'call cache entries (where Ruby remembers methods)',
+  ],
+}
+
+/** `Work` of `#<Work>` and `Cache (class)`; others as they are. */
+export function className(label: string): string {
+  const singleton = /^#<Class:#<(.+)>>$/.exec(label)
+  if (singleton !== null) return singleton[1]
+  const object = /^#<(?!Class\b|Module\b)([^\s>]+)[^]*>$/.exec(label)
+  if (object !== null) return object[1]
+  return label.replace(/ \((?:class|module)\)$/, '')
+}
+
+/** '363 Work objects', '1 string'. */
+export function counted(count: number, label: string): string {
+  return `${formatCount(count)} ${kindWords(count, label)}`
+}
+
+/** 'Work objects', 'string', 'singleton classes of RoutesProxy objects'. */
+export function kindWords(count: number, label: string): string {
+  const plain = PLAIN[label]
+  if (plain !== undefined) return plain[count === 1 ? 0 : 1]
+  const singleton = /^#<Class:#<(.+)>>$/.exec(label)
+  if (singleton !== null) {
+    const name = singleton[1]
+    return count === 1
+      ? `singleton class of a ${name} object`
+      : `singleton classes of ${name} objects`
+  }
+  if (/^#<(?:Class|Module)\b/.test(label))
+    return count === 1 ? 'class without a name' : 'classes without a name'
+  if (/ \((?:class|module)\)$/.test(label)) return label
+  const name = className(label)
+  return count === 1 ? `${name} object` : `${name} objects`
+}
+
+/** 'a hash', 'an array', 'an Event object'. */
+export function oneOf(label: string): string {
+  const words = kindWords(1, label)
+  return `${/^[aeiou]/i.test(words) ? 'an' : 'a'} ${words}`
+}

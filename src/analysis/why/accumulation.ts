@@ -1,0 +1,170 @@
+// Where memory has gathered in one dump: a walk down the attributed tree, kinds of siblings at a time.
+// Roots, classes, threads and the VM's caches hold everything there is, so what they hold is looked at
+// piece by piece: a large group of alike objects under one of them has gathered there ('group'), each
+// of few objects is followed. Any other object is where things have gathered if it holds many alike
+// ones ('container'); if most of what it owns belongs to one child, that is followed instead. Where an
+// object leads to one of its own sort, and so on, it is a 'chain'.
+// Candidates may lie inside each other: overlaps are settled when they are ranked (overlaps.ts).
+// Cost: the children of what is large enough, twice.
+import type { Study } from '../study.ts'
+import { attributed } from '../ownership/attributed.ts'
+import * as K from '../ownership/owner-kinds.ts'
+import { splicedTree, type ShownTree } from '../ownership/shown-tree.ts'
+import type { Candidate, CandidateShape, CandidateStep } from './candidate.ts'
+import { childGroups, singleStep } from './child-groups.ts'
+
+/** So many alike siblings are many. */
+export const MANY = 20
+/** A child that owns more of its parent than this is where to look. */
+const MOST = 0.5
+/** Objects of a kind on one way down that make a chain. */
+const CHAIN = 24
+/** Steps below what is held that are followed, and what of it a step must own to be one. */
+const STEPS_BELOW = 10
+const SHARE_BELOW = 0.5
+const DEEPEST = 300
+
+/** What holds everything and gathers nothing itself. */
+const HUBS: ReadonlySet<number> = new Set([
+  K.ROOT,
+  K.STACK,
+  K.ROOT_LIST,
+  K.CLASS,
+  K.SINGLETON_CLASS,
+  K.MODULE,
+  K.ICLASS,
+  K.CALLCACHE,
+  K.CONSTCACHE,
+  K.CREF,
+  K.MENT,
+  K.ISEQ,
+  K.TABLE,
+])
+
+/** @param share of all that is reachable, 0 to 1: what owns less is passed over */
+export function accumulations(study: Study, share: number): Candidate[] {
+  const shown = splicedTree(study)
+  const { kinds } = attributed(study).ranks
+  const { tree } = shown
+  const { retained, positionOf } = tree
+  const { root } = study.heap.graph
+  const least = Math.max(1, retained[root] * share)
+  const candidates: Candidate[] = []
+
+  const roots = childGroups(study, shown, Uint32Array.of(positionOf[root]), least)
+  for (const group of roots.groups) search([], group)
+  return candidates
+
+  function search(above: readonly CandidateStep[], group: CandidateStep): void {
+    if (above.length >= DEEPEST) return
+    const isHub = HUBS.has(kinds[group.node])
+    if (group.count < MANY || retained[group.node] >= group.owned * MOST) {
+      let rest = 0
+      let covered = 0
+      for (const position of group.positions) {
+        if (retained[tree.nodeAt[position]] < least) rest++
+        else {
+          covered += retained[tree.nodeAt[position]]
+          followOne(above, singleStep(study, shown, position), isHub)
+        }
+      }
+      if (rest < MANY || group.owned - covered < least || isHub) return
+      add('group', above, group, above.length - 1)
+    } else if (isHub && !isGathered(group)) {
+      followHub([...above, group])
+    } else add('group', above, group, above.length - 1)
+  }
+
+  /** Singleton and anonymous classes are made by programs: many are worth telling themselves. */
+  function isGathered({ node }: CandidateStep): boolean {
+    return kinds[node] === K.SINGLETON_CLASS || kinds[node] === K.CLASS
+  }
+
+  function followHub(steps: readonly CandidateStep[]): void {
+    const { positions } = steps[steps.length - 1]
+    for (const group of childGroups(study, shown, positions, least).groups) search(steps, group)
+  }
+
+  function followOne(above: readonly CandidateStep[], first: CandidateStep, hub: boolean): void {
+    if (hub) {
+      followHub([...above, first])
+      return
+    }
+    const met = new Map<string, number>()
+    const steps = [...above]
+    for (let step = first; ;) {
+      steps.push(step)
+      const times = (met.get(step.label) ?? 0) + 1
+      met.set(step.label, times)
+      if (times >= CHAIN) {
+        addChain(steps, step.label)
+        return
+      }
+      const children = childGroups(study, shown, step.positions, least)
+      const [largest] = children.groups
+      if (largest === undefined) {
+        add('single', steps.slice(0, -1), step, steps.length - 2)
+        return
+      }
+      const heavy = retained[largest.node]
+      const many = children.groups.some(({ count }) => count >= MANY) || children.count >= MANY
+      if (many && heavy < step.owned * MOST) {
+        add('container', steps, largest, steps.length - 1)
+        return
+      }
+      if (many && step.owned - heavy >= least) add('container', steps, largest, steps.length - 1)
+      const onlyOne = children.groups.length === 1 && largest.count === 1
+      if (!onlyOne || HUBS.has(kinds[largest.node])) {
+        if (!many) for (const group of children.groups) search(steps, group)
+        else for (const group of children.groups) if (group.count < MANY) search(steps, group)
+        if (step.owned - sumOf(children.groups) >= Math.max(least, step.owned * MOST)) {
+          add('single', steps.slice(0, -1), step, steps.length - 2)
+        }
+        return
+      }
+      step = largest
+    }
+  }
+
+  /** The first of the row holds all the others. */
+  function addChain(steps: readonly CandidateStep[], label: string): void {
+    const first = steps.findIndex((step) => step.label === label)
+    const above = steps.slice(0, first)
+    add('chain', above, steps[first], first - 1)
+  }
+
+  function add(
+    shape: CandidateShape,
+    above: readonly CandidateStep[],
+    held: CandidateStep,
+    holder: number,
+  ): void {
+    const top = shape === 'container' ? above[above.length - 1] : held
+    const at = shape === 'single' ? above.length : Math.max(0, holder)
+    candidates.push({
+      shape,
+      steps: [...above, held, ...stepsBelow(study, shown, held)],
+      holder: at,
+      held: above.length,
+      tops: top.positions,
+      bytes: top.owned,
+    })
+  }
+}
+
+/** What objects of a step hold for the most part, as long as it is most of it. */
+function stepsBelow(study: Study, shown: ShownTree, step: CandidateStep): CandidateStep[] {
+  const below: CandidateStep[] = []
+  for (let at = step; below.length < STEPS_BELOW;) {
+    const { groups } = childGroups(study, shown, at.positions, at.owned * SHARE_BELOW)
+    const [next] = groups
+    if (next === undefined || next.label === at.label) break
+    below.push(next)
+    at = next
+  }
+  return below
+}
+
+function sumOf(groups: readonly CandidateStep[]): number {
+  return groups.reduce((sum, { owned }) => sum + owned, 0)
+}

@@ -1,0 +1,36 @@
+// A candidate: a place where memory has gathered, before anybody says whether that is bad. It is a way
+// down the attributed tree, root first, on which objects of one sort under one sort are one step, and
+// the subtrees that are held. Rules (../rules/) explain candidates; findings are explained ones.
+/**
+ * 'container': one object holds very many. 'group': very many of a sort are held side by side by what
+ * holds everything (a root, a class). 'chain': objects of a sort hold each other in a long row.
+ * 'single': one object that is large by itself or with its few parts.
+ */
+export type CandidateShape = 'container' | 'group' | 'chain' | 'single'
+
+/** Objects of one sort at one place. */
+export interface CandidateStep {
+  /** Of their kind: `#<Work>`, `String`, `callcache`, `Cache (class)`, `ROOT vm`. */
+  readonly label: string
+  /** Positions in the attributed tree. Shared: not to be written to. */
+  readonly positions: Uint32Array
+  readonly count: number
+  /** Bytes that all of them own. */
+  readonly owned: number
+  /** The one that owns the most. */
+  readonly node: number
+}
+
+export interface Candidate {
+  readonly shape: CandidateShape
+  /** Root category first, then down to what is held and what that holds for the most part. */
+  readonly steps: readonly CandidateStep[]
+  /** Index in `steps`: what has gathered it. */
+  readonly holder: number
+  /** Index in `steps`: the first step of what has gathered; `holder` itself for 'single'. */
+  readonly held: number
+  /** Positions whose subtrees, which are disjoint, make up the candidate. */
+  readonly tops: Uint32Array
+  /** Bytes of those subtrees. */
+  readonly bytes: number
+}

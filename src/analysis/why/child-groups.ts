@@ -1,0 +1,92 @@
+// The children of some nodes of the shown attributed tree, those of one kind together.
+// Cost: two passes over the children; a number kept for each child of a group that is large enough.
+import type { Study } from '../study.ts'
+import type { ShownTree } from '../ownership/shown-tree.ts'
+import type { CandidateStep } from './candidate.ts'
+
+interface Tally {
+  readonly kind: number
+  count: number
+  owned: number
+  best: number
+  bestOwned: number
+  next: number
+  positions: Uint32Array
+}
+
+export interface Children {
+  /** All of them, of whatever kind. */
+  readonly count: number
+  /** Groups that own at least what was asked for, most first. */
+  readonly groups: readonly CandidateStep[]
+}
+
+/** @param least bytes: smaller groups are left out */
+export function childGroups(
+  study: Study,
+  shown: ShownTree,
+  positions: Uint32Array,
+  least: number,
+): Children {
+  const { nodeAt, retained } = shown.tree
+  const { kinds } = study.names
+  const tallies = new Map<number, Tally>()
+  let last: Tally | undefined
+  let count = 0
+  const tallyOf = (kind: number): Tally => {
+    if (last?.kind === kind) return last
+    let tally = tallies.get(kind)
+    if (tally === undefined) {
+      const positions = new Uint32Array(0)
+      tally = { kind, count: 0, owned: 0, best: 0, bestOwned: -1, next: 0, positions }
+      tallies.set(kind, tally)
+    }
+    return (last = tally)
+  }
+  for (const position of positions) {
+    shown.eachChild(position, (child) => {
+      const node = nodeAt[child]
+      const tally = tallyOf(kinds.kindOf(node))
+      const owned = retained[node]
+      count++
+      tally.count++
+      tally.owned += owned
+      if (owned > tally.bestOwned) {
+        tally.best = node
+        tally.bestOwned = owned
+      }
+    })
+  }
+  const large = [...tallies.values()].filter(({ owned }) => owned >= least)
+  if (large.length === 0) return { count, groups: [] }
+  for (const tally of large) tally.positions = new Uint32Array(tally.count)
+  for (const position of positions) {
+    shown.eachChild(position, (child) => {
+      const tally = tallyOf(kinds.kindOf(nodeAt[child]))
+      if (tally.positions.length > 0) tally.positions[tally.next++] = child
+    })
+  }
+  large.sort((a, b) => b.owned - a.owned || a.best - b.best)
+  return {
+    count,
+    groups: large.map((tally) => ({
+      label: kinds.labelOf(tally.kind),
+      positions: tally.positions,
+      count: tally.count,
+      owned: tally.owned,
+      node: tally.best,
+    })),
+  }
+}
+
+/** One node as a step. */
+export function singleStep(study: Study, shown: ShownTree, position: number): CandidateStep {
+  const node = shown.tree.nodeAt[position]
+  return {
+    label: study.names.kinds.labelOf(study.names.kinds.kindOf(node)),
+    positions: Uint32Array.of(position),
+    count: 1,
+    owned: shown.tree.retained[node],
+    node,
+  }
+}

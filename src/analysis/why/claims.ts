@@ -1,0 +1,33 @@
+// Which bytes have been told already, so that no byte is in two findings: one bit a position of the
+// attributed tree. Time: of a claim, the nodes in it.
+import { bitset, hasBit, setBit } from '../../base/bitset.ts'
+import type { DominatorTree } from '../../graph/dominator-tree.ts'
+
+export interface Claims {
+  /** Nodes of some disjoint subtrees that are nobody's yet. */
+  unclaimed(tops: Uint32Array): Uint32Array
+  claim(tops: Uint32Array): void
+}
+
+export function createClaims({ nodeAt, subtree }: DominatorTree): Claims {
+  const taken = bitset(nodeAt.length)
+  return {
+    unclaimed(tops) {
+      let most = 0
+      for (const top of tops) most += subtree[top]
+      const nodes = new Uint32Array(most)
+      let next = 0
+      for (const top of tops) {
+        const end = top + subtree[top]
+        for (let at = top; at < end; at++) if (!hasBit(taken, at)) nodes[next++] = nodeAt[at]
+      }
+      return nodes.subarray(0, next)
+    },
+    claim(tops) {
+      for (const top of tops) {
+        const end = top + subtree[top]
+        for (let at = top; at < end; at++) setBit(taken, at)
+      }
+    },
+  }
+}

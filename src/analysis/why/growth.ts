@@ -1,0 +1,118 @@
+// The same place in earlier dumps: how much had gathered there then. What holds it is found again as the
+// same object, where dumps of one process tell which that is, or else by the way that leads there, by
+// kinds. From there down it is always by kinds, as objects that come and go are not the same ones.
+// Cost: the children of the steps between, in each dump.
+import { NONE } from '../../base/record.ts'
+import type { CountBytes } from '../../workbench/results.ts'
+import type { Matching } from '../diff/matching.ts'
+import { splicedTree, type ShownTree } from '../ownership/shown-tree.ts'
+import type { Study } from '../study.ts'
+import type { CandidateShape, CandidateStep } from './candidate.ts'
+import { childGroups } from './child-groups.ts'
+
+/** What of a candidate has to be found again. */
+export interface Place {
+  readonly shape: CandidateShape
+  readonly steps: readonly CandidateStep[]
+  readonly holder: number
+  readonly held: number
+}
+
+export interface History {
+  /** Of what is held, in each dump, earliest first; the last entry is of the last dump. */
+  growthOf(place: Place): CountBytes[]
+  /** Reachable bytes of each dump. */
+  readonly totals: readonly number[]
+}
+
+interface Dump {
+  readonly study: Study
+  readonly shown: ShownTree
+  /** node of the last dump -> the same one here | NONE */
+  here(node: number): number
+}
+
+/** @param matchings of neighbours, earliest first; one less than studies */
+export function createHistory(studies: readonly Study[], matchings: readonly Matching[]): History {
+  const last = studies[studies.length - 1]
+  const dumps: Dump[] = studies.map((study, i) => ({
+    study,
+    shown: splicedTree(study),
+    here: (node) => followBack(last, study, node, matchings.slice(i)),
+  }))
+
+  function growthOf(place: Place): CountBytes[] {
+    const { steps } = place
+    const from = place.shape === 'single' || place.shape === 'chain' ? place.held : place.holder
+    // The deepest single object on the way that all dumps have.
+    let anchor = from
+    const isCommon = (at: number): boolean =>
+      steps[at].count === 1 && dumps.every(({ here }) => here(steps[at].node) !== NONE)
+    while (anchor > 0 && !isCommon(anchor)) anchor--
+    const isFound = anchor === 0 ? isCommon(0) : true
+    return dumps.map((dump) =>
+      isFound ? measure(dump, place, anchor, from) : { count: 0, bytes: 0 },
+    )
+  }
+
+  return {
+    growthOf,
+    totals: dumps.map(({ study, shown }) => shown.tree.retained[study.heap.graph.root]),
+  }
+}
+
+function measure(dump: Dump, place: Place, anchor: number, from: number): CountBytes {
+  const { study, shown } = dump
+  const { steps, held, shape } = place
+  let positions: Uint32Array = Uint32Array.of(shown.tree.positionOf[dump.here(steps[anchor].node)])
+  for (let at = anchor + 1; at <= from; at++) positions = below(dump, positions, steps[at].label)
+  const own = ownedBy(shown, positions)
+  if (shape === 'single') return { count: positions.length, bytes: own }
+  if (shape === 'chain') {
+    return { count: countUnder(study, shown, positions, steps[held].label), bytes: own }
+  }
+  for (let at = from + 1; at <= held; at++) positions = below(dump, positions, steps[at].label)
+  const bytes = shape === 'container' ? own : ownedBy(shown, positions)
+  return { count: positions.length, bytes }
+}
+
+function below({ study, shown }: Dump, positions: Uint32Array, label: string): Uint32Array {
+  const group = childGroups(study, shown, positions, 0).groups.find((each) => each.label === label)
+  return group === undefined ? new Uint32Array(0) : group.positions
+}
+
+function ownedBy({ tree }: ShownTree, positions: Uint32Array): number {
+  let bytes = 0
+  for (const position of positions) bytes += tree.retained[tree.nodeAt[position]]
+  return bytes
+}
+
+function countUnder(study: Study, shown: ShownTree, tops: Uint32Array, label: string): number {
+  const { kinds } = study.names
+  const { nodeAt, subtree } = shown.tree
+  let count = 0
+  for (const top of tops) {
+    for (let at = top; at < top + subtree[top]; at++) {
+      if (kinds.labelOf(kinds.kindOf(nodeAt[at])) === label) count++
+    }
+  }
+  return count
+}
+
+/** Roots are the same by their category. */
+function followBack(
+  last: Study,
+  study: Study,
+  node: number,
+  matchings: readonly Matching[],
+): number {
+  const { heap } = last
+  if (node >= heap.count) {
+    const category = heap.roots[node - heap.count]?.category
+    const index = study.heap.roots.findIndex((root) => root.category === category)
+    return index < 0 ? NONE : study.heap.count + index
+  }
+  let row = node
+  for (let i = matchings.length - 1; i >= 0 && row !== NONE; i--) row = matchings[i].earlierOf[row]
+  return row
+}

@@ -1,0 +1,134 @@
+// Candidates explained, measured and judged, the most telling first.
+// With several dumps what grows comes before what does not, by how much of the growth it explains; what
+// does not grow is told only where it is never meant. With one dump all there is to go by is how much it
+// is, how rarely that is meant, and when it was allocated.
+import { RULES } from '../rules/all-rules.ts'
+import type { Explanation, Rule, RuleContext } from '../rules/rule.ts'
+import { attributed } from '../ownership/attributed.ts'
+import type { Study } from '../study.ts'
+import type { CountBytes } from '../../workbench/results.ts'
+import type { Candidate } from './candidate.ts'
+import { generationSpread, type GenerationSpread } from './generations.ts'
+import type { History } from './growth.ts'
+import { namedSteps, type NamedStep } from './named-steps.ts'
+import { verdictOf, type Verdict } from './verdict.ts'
+
+export interface Judged {
+  readonly candidate: Candidate
+  readonly rule: string
+  readonly explanation: Explanation
+  readonly steps: readonly NamedStep[]
+  readonly holder: number
+  readonly held: number
+  readonly tops: Uint32Array
+  readonly bytes: number
+  readonly growth: readonly CountBytes[]
+  readonly verdict: Verdict
+  readonly score: number
+  /** Worth to be told as one; else it is one of those that are large but not suspicious. */
+  readonly isFinding: boolean
+}
+
+/** Largest candidates that are looked at. */
+const MOST_CANDIDATES = 120
+/** With one dump, share times suspicion under which nothing is said. */
+const LEAST_SCORE = 0.01
+
+export function judge(study: Study, candidates: readonly Candidate[], history: History): Judged[] {
+  return candidates
+    .toSorted((a, b) => b.bytes - a.bytes)
+    .slice(0, MOST_CANDIDATES)
+    .map((candidate) => judgeOne(study, candidate, history))
+    .filter((judged) => judged !== undefined)
+    .sort((a, b) => b.score - a.score || b.bytes - a.bytes)
+}
+
+function judgeOne(study: Study, candidate: Candidate, history: History): Judged | undefined {
+  const context = contextOf(study, candidate, history)
+  const explained = explain(candidate, context)
+  if (explained === undefined) return undefined
+  const { rule, explanation } = explained
+  const held = explanation.held ?? candidate.held
+  const holder = explanation.holder ?? candidate.holder
+  const isMoved = held !== candidate.held || holder !== candidate.holder
+  // A rule that points deeper means only what hangs there.
+  const isNarrower = held > candidate.held && candidate.shape === 'group'
+  const tops = isNarrower ? candidate.steps[held].positions : candidate.tops
+  const bytes = isNarrower ? candidate.steps[held].owned : candidate.bytes
+  const growth = isMoved ? history.growthOf({ ...candidate, held, holder }) : context.growth
+  const total = history.totals[history.totals.length - 1]
+  const verdict = verdictOf(growth, total, explanation, context.generations)
+  const share = total === 0 ? 0 : bytes / total
+  const shared = { candidate, explanation, held, holder, tops, bytes, growth, verdict }
+  const score = scoreOf(share, explanation, verdict, context.generations, history.totals)
+  const rises = verdict.verdict === 'growing' || verdict.verdict === 'plateau' || verdict.grown > 0
+  const isFinding =
+    explanation.suspicion > 0 &&
+    (explanation.isDefect === true ||
+      (history.totals.length > 1 ? rises && verdict.verdict !== 'static' : score >= LEAST_SCORE))
+  return { ...shared, rule: rule.name, steps: context.steps, score, isFinding }
+}
+
+function explain(
+  candidate: Candidate,
+  context: RuleContext,
+): { rule: Rule; explanation: Explanation } | undefined {
+  for (const rule of RULES) {
+    const explanation = rule.explain(candidate, context)
+    if (explanation !== undefined) return { rule, explanation }
+  }
+  return undefined
+}
+
+function contextOf(study: Study, candidate: Candidate, history: History): RuleContext {
+  const owned = attributed(study)
+  let steps: readonly NamedStep[] | undefined
+  let growth: readonly CountBytes[] | undefined
+  let spread: { readonly of: GenerationSpread | undefined } | undefined
+  return {
+    study,
+    owned,
+    get steps() {
+      return (steps ??= namedSteps(study, candidate.steps))
+    },
+    get growth() {
+      return (growth ??= history.growthOf(candidate))
+    },
+    get generations() {
+      const { positions } = candidate.steps[candidate.held]
+      spread ??= {
+        of: generationSpread(
+          study,
+          positions.map((at) => owned.tree.nodeAt[at]),
+        ),
+      }
+      return spread.of
+    },
+  }
+}
+
+function scoreOf(
+  share: number,
+  { suspicion, isDefect }: Explanation,
+  { verdict, grown }: Verdict,
+  generations: GenerationSpread | undefined,
+  totals: readonly number[],
+): number {
+  const weighed = share * suspicion
+  if (totals.length === 1) {
+    if (generations?.shape === 'even') return weighed * 1.5
+    return generations?.shape === 'spike' ? weighed * 0.5 : weighed
+  }
+  const all = Math.max(totals[totals.length - 1] - totals[0], totals[0] * 0.01)
+  const part = Math.min(1, Math.max(0, grown) / all)
+  switch (verdict) {
+    case 'growing':
+      return 1 + part * (0.5 + suspicion / 2)
+    case 'plateau':
+    case 'one-time':
+      return isDefect === true ? 1 + part : 0.3 * part + weighed * 0.1
+    case 'static':
+    case 'unknown':
+      return weighed * (isDefect === true ? 0.5 : 0.05)
+  }
+}

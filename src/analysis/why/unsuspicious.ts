@@ -1,0 +1,21 @@
+// What is large, or grew, and is no cause for concern: two lines, so that a healthy heap reads as one.
+import { formatBytes } from '../../base/format.ts'
+import type { Judged } from './judge.ts'
+
+const TOLD = 3
+
+export function unsuspicious(others: readonly Judged[], totals: readonly number[]): string[] {
+  const lines: string[] = []
+  const title = ({ explanation, bytes }: Judged): string =>
+    `${explanation.title} (${formatBytes(bytes)})`
+  const grew = others.filter(({ verdict }) => verdict.grown > 0)
+  const still = others.filter(({ verdict }) => verdict.grown <= 0)
+  if (grew.length > 0) {
+    lines.push(`Grew, but does not matter: ${grew.slice(0, TOLD).map(title).join('; ')}.`)
+  }
+  if (still.length > 0) {
+    const how = totals.length > 1 ? 'Large, and did not grow' : 'Large, and nothing unusual'
+    lines.push(`${how}: ${still.slice(0, TOLD).map(title).join('; ')}.`)
+  }
+  return lines
+}

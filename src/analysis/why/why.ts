@@ -1,0 +1,81 @@
+// What holds the memory, and why: the answer in one command. Candidates are where memory has gathered in
+// the last dump (accumulation.ts), each explained by the first rule that knows it, measured in the dumps
+// before, judged, and ranked: what explains the growth first, then what holds much and is rarely meant.
+// Bytes are those that the attributed tree gives to what is held, less what an earlier finding has told.
+// Cost: the attributed tree of each dump, the matching of neighbours, the children of what is large.
+import type { DiffDump, Why, WhyFinding } from '../../workbench/results.ts'
+import { RESULT_VERSION } from '../../workbench/results.ts'
+import { LoupeError } from '../../base/errors.ts'
+import { describeDump, type NamedStudy } from '../diff/compared.ts'
+import { matchHeaps, type Matching } from '../diff/matching.ts'
+import { attributed } from '../ownership/attributed.ts'
+import { needRoots } from '../study.ts'
+import { accumulations } from './accumulation.ts'
+import { createClaims } from './claims.ts'
+import { contentsOf } from './contents.ts'
+import { findingOf } from './finding.ts'
+import { createHistory } from './growth.ts'
+import { judge, type Judged } from './judge.ts'
+import { missingFacts } from './missing.ts'
+import { whySentence } from './sentence.ts'
+import { unsuspicious } from './unsuspicious.ts'
+
+export interface WhyOptions {
+  /** At most so many findings, 7 where not said. */
+  readonly limit?: number
+  /** Of neighbours, where they are made already. */
+  readonly matchings?: readonly Matching[]
+}
+
+const LIMIT = 7
+/** What owns less of the reachable bytes is passed over: with one dump, with several. */
+const SHARE_ONE = 0.01
+const SHARE_SEVERAL = 0.002
+/** A finding of which others have told more than this is theirs. */
+const TOLD = 0.5
+
+/**
+ * @param dumps one or more, earliest first
+ * @throws LoupeError 'no-roots' where the last dump cannot tell who holds what
+ */
+export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why {
+  if (dumps.length === 0) throw new LoupeError('usage', 'no dump was given.')
+  const studies = dumps.map(({ study }) => study)
+  for (const study of studies) needRoots(study, 'why its objects are held')
+  const last = studies[studies.length - 1]
+  const matchings =
+    options.matchings ?? studies.slice(1).map((study, i) => matchHeaps(studies[i], study))
+  const history = createHistory(studies, matchings)
+  const { tree } = attributed(last)
+  const total = tree.retained[last.heap.graph.root]
+
+  const share = studies.length === 1 ? SHARE_ONE : SHARE_SEVERAL
+  const judged = judge(last, accumulations(last, share), history)
+  const claims = createClaims(tree)
+  const findings: WhyFinding[] = []
+  let healthy = true
+  const others: Judged[] = []
+  for (const each of judged) {
+    const nodes = claims.unclaimed(each.tops)
+    const contents = contentsOf(last, nodes)
+    if (contents.bytes < each.bytes * TOLD) continue
+    if (!each.isFinding || findings.length >= (options.limit ?? LIMIT)) {
+      others.push(each)
+      continue
+    }
+    claims.claim(each.tops)
+    if (each.verdict.verdict === 'growing' || each.explanation.isDefect === true) healthy = false
+    findings.push(findingOf(last, each, contents, total, findings.length + 1))
+  }
+  const described: DiffDump[] = dumps.map((dump) => describeDump(dump))
+  return {
+    kind: 'why',
+    version: RESULT_VERSION,
+    dumps: described,
+    sentence: whySentence(total, findings, healthy, studies.length),
+    healthy,
+    findings,
+    unsuspicious: unsuspicious(others, history.totals),
+    missing: missingFacts(dumps),
+  }
+}
