@@ -88,8 +88,46 @@ test('values of a hash are named by their keys', () => {
   expect(edgesOf(made, 'mixed')).toEqual(['its class', undefined, undefined, undefined])
   expect(edgesOf(made, 'defaulting')).toEqual(['its class', 'key', '["key"]', 'its default'])
   expect(edgesOf(made, 'proc and gap')).toEqual(['its class', 'value?', 'its default'])
-  expect(edgesOf(made, 'no key')).toEqual(['its class', undefined, undefined])
+  expect(edgesOf(made, 'no key')).toEqual(['its class', 'value?', undefined])
   expect(edgesOf(made, 'objects')).toEqual(['its class', 'key', 'value'])
+})
+
+test('keys are told from values where some entries hold no object', () => {
+  const interned = { class: 'Thing', frozen: true, fstring: true, bytesize: 1 }
+  const made = base()
+    .add('id', 'STRING', { ...interned, value: 'id' })
+    .add('blob', 'STRING', { ...interned, value: 'blob' })
+    .add('tags', 'STRING', { ...interned, value: 'tags' })
+    // { 'id' => 7, 'blob' => a, 'tags' => b }
+    .add('row', 'HASH', { class: 'Thing', size: 3, references: ['id', 'blob', 'a', 'tags', 'b'] })
+    // { 'id' => 7, 'blob' => a }: might be a default value too
+    .add('short', 'HASH', { class: 'Thing', size: 2, references: ['id', 'blob', 'a'] })
+    // Texts alone may be the keys of numbers or the values of symbols.
+    .add('texts', 'HASH', { class: 'Thing', size: 2, references: ['id', 'blob'] })
+    // A frozen copy that is not interned is no key that a hash made.
+    .add('values', 'HASH', { class: 'Thing', size: 3, references: ['key', 'blob', 'a', 'b', 'id'] })
+    .add('identity', 'HASH', {
+      class: 'Thing',
+      size: 2,
+      references: ['thawed', 'a', 'thawed', 'b'],
+    })
+  expect(edgesOf(made, 'row')).toEqual(['its class', 'key', 'key', '["blob"]', 'key', '["tags"]'])
+  expect(edgesOf(made, 'short')).toEqual(['its class', 'key?', 'key?', '["blob"]?'])
+  expect(edgesOf(made, 'texts')).toEqual(['its class', undefined, undefined])
+  expect(edgesOf(made, 'values').slice(1)).toEqual(Array(5).fill(undefined))
+  expect(edgesOf(made, 'identity')).toEqual(['its class', 'key?', '["key"]?', 'key?', '["key"]?'])
+})
+
+test('generic instance variables stand before the content, up to 3.4', () => {
+  const made = base()
+    .add('text', 'STRING', { class: 'Thing', shape_id: 2, bytesize: 3, references: ['a', 'b'] })
+    .add('gap', 'STRING', { class: 'Thing', shape_id: 2, bytesize: 3, references: ['a'] })
+    .add('table', 'HASH', { class: 'Thing', shape_id: 1, size: 1, references: ['a', 'key', 'b'] })
+    .add('struct', 'STRUCT', { class: 'Thing', references: ['a'] })
+  expect(edgesOf(made, 'text')).toEqual(['its class', '@view', '@params'])
+  expect(edgesOf(made, 'gap')[1]).toMatch(/^@(view|params)\?$/)
+  expect(edgesOf(made, 'table')).toEqual(['its class', '@view', 'key', '["key"]'])
+  expect(edgesOf(made, 'struct')).toEqual(['its class', 'a member'])
 })
 
 test('classes, singleton classes and constants', () => {

@@ -213,6 +213,11 @@ function shown(detail: EdgeName | undefined): string | undefined {
   return detail.certain ? detail.name : `${detail.name}?`
 }
 
+/** Whether a name is one that the program itself gave: a variable, constant, member or key. */
+export function namesData(name: string): boolean {
+  return /^(@|\[["':]|constant |member |global variable )/.test(name)
+}
+
 /** A name as a step of a path says it: 'instance variable @view', 'element [3]'. */
 export function edgeInWords(name: string | undefined): string | undefined {
   if (name === undefined) return undefined

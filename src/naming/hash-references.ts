@@ -89,7 +89,7 @@ export function createHashReferences({
       if (isString(key) && !isFrozen(key)) thawed++
     }
     // With compare_by_identity a hash takes Strings as they are.
-    return thawed === 0 ? 'yes' : thawed === entries ? 'perhaps' : 'no'
+    return thawed === 0 ? 'yes' : thawed === entries && entries > 1 ? 'perhaps' : 'no'
   }
 
   /** A key has one value: no two references in a row that are no keys. */
