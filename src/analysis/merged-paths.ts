@@ -5,6 +5,7 @@
 // Time O(nodes on the paths); memory 4 bytes a graph node, touched where paths go.
 import { NO_NODE } from '../base/graph.ts'
 import { doubled } from '../base/memory.ts'
+import { namesData } from '../naming/edge-name.ts'
 import { handleOf, typeOfNode } from '../naming/node-kind.ts'
 import type { PathTree } from '../workbench/results.ts'
 import { nearestHolders } from './nearest-holder.ts'
@@ -12,6 +13,10 @@ import { shallowSize, type Study } from './study.ts'
 
 const DEEPEST = 200
 const MOST_PLACES = 1_000_000
+/** The name of the reference to a place is said where so many of its objects agree. */
+const NAMES_ASKED = 12
+/** Places whose names are asked for: the first ones, of the first objects' paths. */
+const PLACES_NAMED = 500
 
 /** A node of the merged tree, by number; parents come before children. */
 interface Places {
@@ -20,6 +25,8 @@ interface Places {
   readonly depth: number[]
   readonly holders: number[]
   readonly example: number[]
+  /** The first objects there. */
+  readonly some: number[][]
   readonly count: number[]
   readonly bytes: number[]
 }
@@ -36,6 +43,7 @@ export function mergedPaths(study: Study, objects: Uint32Array, branches: number
     depth: [0],
     holders: [1],
     example: [root],
+    some: [[]],
     count: [0],
     bytes: [0],
   }
@@ -66,6 +74,7 @@ export function mergedPaths(study: Study, objects: Uint32Array, branches: number
     places.depth.push(places.depth[above] + 1)
     places.holders.push(0)
     places.example.push(node)
+    places.some.push([])
     places.count.push(0)
     places.bytes.push(0)
     return fresh
@@ -83,6 +92,9 @@ export function mergedPaths(study: Study, objects: Uint32Array, branches: number
       const node = stack[--depth]
       above = place(above, node)
       places.holders[above]++
+      if (above < PLACES_NAMED && places.some[above].length < NAMES_ASKED) {
+        places.some[above].push(node)
+      }
       placed[node] = above + 1
     }
     const own = placed[object] - 1
@@ -97,7 +109,21 @@ export function mergedPaths(study: Study, objects: Uint32Array, branches: number
   return treeOf(study, places, branches)
 }
 
-function treeOf({ heap, names }: Study, places: Places, branches: number): PathTree {
+/** What the objects of a place are called by their holders, if all that were asked agree. */
+function commonEdge(study: Study, objects: readonly number[]): string | undefined {
+  const holderOf = nearestHolders(study)
+  let common: string | undefined
+  for (const object of objects) {
+    const name = study.names.edges.nameBetween(holderOf(object), object)
+    if (name === undefined || !namesData(name)) return undefined
+    if (common !== undefined && name !== common) return undefined
+    common = name
+  }
+  return common
+}
+
+function treeOf(study: Study, places: Places, branches: number): PathTree {
+  const { heap, names } = study
   const children: PathTree[][] = places.parent.map(() => [])
   // From the back: the children of a place are whole before it is.
   for (let i = places.parent.length - 1; ; i--) {
@@ -106,7 +132,9 @@ function treeOf({ heap, names }: Study, places: Places, branches: number): PathT
     const shown = children[i]
       .sort((a, b) => b.count - a.count || b.bytes - a.bytes)
       .slice(0, branches)
+    const edge = commonEdge(study, places.some[i])
     const tree: PathTree = {
+      ...(edge === undefined ? {} : { edge }),
       label: names.kinds.labelOf(places.kind[i]),
       type: typeOfNode(heap, example),
       holders: places.holders[i],

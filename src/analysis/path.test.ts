@@ -90,6 +90,31 @@ test('the paths of all instances of a class, merged', () => {
   expect(result.steps[result.steps.length - 1].label).toBe('#<Session>')
 })
 
+test('a step of merged paths says what its objects are held by, where they agree', () => {
+  const made = new MadeHeap('3.3.0')
+    .root('vm', 'c1', 'c2', 'c3')
+    .shape(0, undefined, 'ROOT')
+    .shape(1, 0, 'IVAR', '@work')
+    .shape(2, 0, 'IVAR', '@other')
+    .klass('Class')
+    .klass('Work')
+    .klass('Controller')
+    .klass('Job')
+  for (const i of [1, 2, 3]) {
+    made
+      .add(`c${i}`, 'OBJECT', { class: 'Controller', shape_id: 1, ivars: 1, references: [`w${i}`] })
+      .add(`w${i}`, 'OBJECT', { class: 'Work', ivars: 0 })
+  }
+  const chain = (read: ReturnType<typeof made.read>) => {
+    const tree = path(studyOf(read), 'Work').tree
+    const controllers = tree?.children[0].children[0]
+    return [controllers?.label, controllers?.edge, controllers?.children[0].edge]
+  }
+  expect(chain(made.read())).toEqual(['#<Controller>', undefined, '@work'])
+  made.add('c2', 'OBJECT', { class: 'Controller', shape_id: 2, ivars: 1, references: ['w2'] })
+  expect(chain(made.read())).toEqual(['#<Controller>', undefined, undefined])
+})
+
 test('from one object to another', () => {
   const made = sessions()
   const study = studyOf(made.read())

@@ -151,5 +151,6 @@ function nodePieces({ node, guide }: TreeRow<Shown>, view: View): Piece[] {
   if (node.type === 'ROOT') return [lead, piece('heading', `ROOT ${plainName(node)}`)]
   const many = node.holders > 1 ? [piece('number', `${formatCount(node.holders)} × `)] : []
   const example = node.example === '' ? [] : [piece('address', ` ${node.example}`)]
-  return [lead, ...many, named(node.label), ...example]
+  const edge = node.edge === undefined ? [] : [piece('dim', ` ← ${node.edge}`)]
+  return [lead, ...many, named(node.label), ...example, ...edge]
 }

@@ -266,6 +266,8 @@ export interface Path {
 
 /** Paths of many objects merged by label, root at the top. */
 export interface PathTree {
+  /** What the objects here are held by, where it is the same for all that were looked at: `@work`. */
+  readonly edge?: string
   readonly label: string
   readonly type: string
   /** Distinct objects at this node, and target objects reached through it. */
