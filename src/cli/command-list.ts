@@ -30,6 +30,15 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/summary.ts'),
   },
   {
+    name: 'why',
+    args: [
+      DUMP,
+      ['[LATER...]', 'later dumps of the same process: what grows, and whether it goes on'],
+    ],
+    summary: 'what holds the memory, why Ruby keeps it, and what to do',
+    load: () => import('./commands/why.ts'),
+  },
+  {
     name: 'top',
     args: [DUMP],
     summary: 'objects grouped by class, allocation site, generation …',

@@ -2,8 +2,8 @@
 // the time between pressing return and the first byte read would else go into loading code.
 // Tests give a platform of their own.
 
-import type { Comparison } from '../workbench/comparison.ts'
-import type { IndexInfo, StreamSummary } from '../workbench/results.ts'
+import type { Comparison, NamedStudy } from '../workbench/comparison.ts'
+import type { IndexInfo, StreamSummary, Why } from '../workbench/results.ts'
 import type { OpenedDump, OpenOptions } from '../platform/node/open-dump.ts'
 
 export type { OpenedDump, OpenOptions }
@@ -20,6 +20,8 @@ export interface Platform {
   openDump(file: string, options: OpenOptions): Promise<OpenedDump>
   /** Of two or three opened dumps, earliest first. */
   compare(dumps: readonly ComparedDump[]): Promise<Comparison>
+  /** Of one or more opened dumps, earliest first. */
+  why(dumps: readonly ComparedDump[]): Promise<Why>
   streamSummary(file: string, options: StreamOptions): Promise<StreamSummary>
   buildIndex(file: string, options: OpenOptions): Promise<IndexInfo>
   listIndexes(): Promise<IndexInfo>
@@ -33,9 +35,11 @@ export const nodePlatform: Platform = {
   },
   async compare(dumps) {
     const { createComparison } = await import('../workbench/comparison.ts')
-    return createComparison(
-      dumps.map(({ name, opened }) => ({ name, study: opened.questions.study })),
-    )
+    return createComparison(dumps.map(studied))
+  },
+  async why(dumps) {
+    const { why } = await import('../workbench/comparison.ts')
+    return why(dumps.map(studied))
   },
   async streamSummary(file, options) {
     const { streamSummary } = await import('../platform/node/stream-summary.ts')
@@ -53,6 +57,10 @@ export const nodePlatform: Platform = {
     const { clearIndexes } = await import('../platform/node/index-cache.ts')
     return clearIndexes()
   },
+}
+
+function studied({ name, opened }: ComparedDump): NamedStudy {
+  return { name, study: opened.questions.study }
 }
 
 /** Where indexes are kept, and the console its history. */

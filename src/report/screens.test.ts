@@ -3,6 +3,7 @@
 
 import { expect, test } from 'vitest'
 import * as made from '../../test/cli/hand-made-results.ts'
+import * as madeWhy from '../../test/cli/hand-made-why.ts'
 import { diffObjectsReport } from './diff-objects.ts'
 import { diffReport } from './diff.ts'
 import { displayWidth } from './display-width.ts'
@@ -18,6 +19,7 @@ import { showReport } from './show.ts'
 import { streamSummaryReport } from './stream-summary.ts'
 import { summaryReport } from './summary.ts'
 import { topReport } from './top.ts'
+import { whyReport } from './why.ts'
 
 type Change = <T>(result: T) => T
 
@@ -40,6 +42,9 @@ function screens(view: View, change: Change): Record<string, string> {
     doubtfulDiff: diffReport(change(made.doubtfulDiff), view),
     namesDiff: diffReport(change(made.namesDiff), view),
     diffObjects: diffObjectsReport(change(made.diffObjects), view),
+    why: whyReport(change(madeWhy.why), view),
+    whyInFull: whyReport(change(madeWhy.why), view, { full: true }),
+    healthy: whyReport(change(madeWhy.healthy), view),
     index: indexInfoReport(change(made.indexInfo), view),
   }
 }
@@ -76,7 +81,16 @@ test.each([80, 120])('at %i columns colour changes nothing but colour', (width) 
 })
 
 /** Keys whose values are words of Loupe's own. */
-const CODES: ReadonlySet<string> = new Set(['kind', 'by', 'sort', 'set', 'process', 'order'])
+const CODES: ReadonlySet<string> = new Set([
+  'kind',
+  'by',
+  'sort',
+  'set',
+  'process',
+  'order',
+  'verdict',
+  'confidence',
+])
 
 test('hostile strings come out as text', () => {
   const hostile = '\u001b]0;owned\u0007\u001b[2J\u009b1m\r\n\u202e\0'

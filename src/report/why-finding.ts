@@ -13,6 +13,7 @@ import { figure, table } from './table.ts'
 import type { Column } from './table.ts'
 import {
   amountWords,
+  contentWords,
   growthRows,
   listed,
   pathInLine,
@@ -127,7 +128,7 @@ function section(
     figure('bytes', ({ bytes }) => formatBytes(bytes)),
     figure('share', ({ bytes }) => formatShare(bytes, whole)),
     figure('count', ({ count }) => formatCount(count)),
-    { title: of, flexible: true, cell: ({ name }) => named(name) },
+    { title: of, flexible: true, cell: ({ name }) => named(contentWords(name)) },
   ]
   return [
     heading(view, title, `shares of ${formatBytes(whole)}`),

@@ -58,9 +58,9 @@ footer { border-top: 1px solid var(--line); margin-top: 2.5rem; padding-top: .75
 @media (max-width: 40rem) {
   dl { grid-template-columns: 1fr; gap: 0; }
   dd { margin-bottom: .5rem; }
-  .barred { display: none; }
+  .barred { width: 22%; min-width: 3rem; padding-right: 0; }
 }
 @media print { .finding { break-inside: avoid; } }
 `
 
-export const WHY_STYLE_HASH = 'sha256-GeRQzNhIawqqbIoOwIaX3bqoXbek8GP2SIpMJdv0Gz0='
+export const WHY_STYLE_HASH = 'sha256-En8gnLiMcETOL4fwQ2N0oPWbXRb1KfkizEksjf5TfD8='

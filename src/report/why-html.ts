@@ -10,6 +10,7 @@ import { commandLine } from './screen.ts'
 import { WHY_STYLE, WHY_STYLE_HASH } from './why-html-style.ts'
 import {
   amountWords,
+  contentWords,
   growthRows,
   lastDump,
   listed,
@@ -17,8 +18,8 @@ import {
   shortNames,
   stepWords,
   sureSentence,
-  VERDICT_WORDS,
   verdictSentence,
+  verdictWords,
 } from './why-words.ts'
 import type { PathRow } from './why-words.ts'
 
@@ -61,7 +62,7 @@ function findingHtml(finding: WhyFinding, result: Why, open: boolean): Html {
   return html`<details class="finding ${verdict}" ${open ? html` open` : html``}>
     <summary>
       <h2>${rank}. ${title}</h2>
-      <p>${amountWords(finding)} · <span class="verdict">${VERDICT_WORDS[verdict]}</span></p>
+      <p>${amountWords(finding)} · <span class="verdict">${verdictWords(finding)}</span></p>
     </summary>
     ${factsHtml(finding)} ${growthHtml('', growth, dumps)}
     <div class="evidence">
@@ -153,7 +154,7 @@ function itemsHtml(title: string, of: string, items: readonly NamedBytes[], whol
   const lines = shown.map(
     ({ name, count, bytes }) =>
       html`<tr>
-        <td class="name"><code>${name}</code></td>
+        <td class="name"><code>${contentWords(name)}</code></td>
         <td class="figure">${formatCount(count)}</td>
         <td class="figure">${formatBytes(bytes)}</td>
         <td class="figure">${formatShare(bytes, whole)}</td>

@@ -9,6 +9,7 @@ import { safeText } from './safe-text.ts'
 import { commandLine } from './screen.ts'
 import {
   amountWords,
+  contentWords,
   growthRows,
   listed,
   pathRows,
@@ -93,7 +94,7 @@ function itemTable(title: string, items: readonly NamedBytes[], whole: number): 
   if (shown.length === 0) return []
   const lines = shown.map(
     ({ name, count, bytes }) =>
-      `| ${cell(name)} | ${formatCount(count)} | ${formatBytes(bytes)} | ${formatShare(bytes, whole)} |`,
+      `| ${cell(contentWords(name))} | ${formatCount(count)} | ${formatBytes(bytes)} | ${formatShare(bytes, whole)} |`,
   )
   if (more > 0) lines.push(`| … ${formatCount(more)} more | | | |`)
   return [

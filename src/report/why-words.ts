@@ -15,8 +15,13 @@ import type {
 } from '../workbench/results.ts'
 import type { NextCommand } from './screen.ts'
 
-/** Of a finding, after its title. */
-export const VERDICT_WORDS: Readonly<Record<WhyVerdict, string>> = {
+/** What a finding does, after its title. */
+export function verdictWords({ verdict, growth }: WhyFinding): string {
+  // One dump sees no levelling, only that there is a limit.
+  return verdict === 'plateau' && growth === undefined ? 'has a limit' : VERDICT_WORDS[verdict]
+}
+
+const VERDICT_WORDS: Readonly<Record<WhyVerdict, string>> = {
   growing: 'growing',
   plateau: 'levels off',
   'one-time': 'grew once',
@@ -30,15 +35,15 @@ export const SURE_WORDS: Readonly<Record<WhyConfidence, string>> = {
   possible: 'possible, no more',
 }
 
-/** `7.0 MB, 56.3 % of all that can be reached; 236 of them.` */
+/** `7.0 MB, in 236 of them: 56.3 % of what the program can reach`, without a full stop. */
 export function amountWords({ bytes, share, count }: WhyFinding): string {
   const many = count > 1 ? `, in ${formatCount(count)} of them` : ''
   return `${formatBytes(bytes)}${many}: ${formatShare(share, 1)} of what the program can reach`
 }
 
-/** `Growing: 40 more in each dump.` Without an empty sentence behind it. */
-export function verdictSentence({ verdict, verdictBecause }: WhyFinding): string {
-  return joined(capitalized(VERDICT_WORDS[verdict]), verdictBecause)
+/** `Growing. It has 40 more in each dump.` */
+export function verdictSentence(finding: WhyFinding): string {
+  return joined(capitalized(verdictWords(finding)), finding.verdictBecause)
 }
 
 export function sureSentence({ confidence, surer }: WhyFinding): string {
@@ -76,6 +81,13 @@ export function stepWords({ type, label }: Pick<WhyStep, 'type' | 'label'>): str
   return words === undefined ? label : words + label.slice(kind.length)
 }
 
+/** A class as the tables name it: `IMEMO iseq` is `code (iseq)`. */
+export function contentWords(name: string): string {
+  const [, kind = ''] = /^IMEMO (\w+)$/.exec(name) ?? []
+  const words = KINDS[kind]
+  return words === undefined ? name : `${words} (${kind})`
+}
+
 export interface PathRow {
   /** Undefined: `skipped` steps left out. */
   readonly step?: WhyStep
@@ -86,12 +98,14 @@ export interface PathRow {
 const HEAD = 12
 const TAIL = 8
 
-/** The steps of a path, the middle of long ones left out. */
+/** The steps of a path, the middle of long ones left out. `depth`: in what is shown. */
 export function pathRows(path: readonly WhyStep[]): PathRow[] {
-  const rows: PathRow[] = path.map((step, depth) => ({ step, skipped: 0, depth }))
   const skipped = path.length - HEAD - TAIL
-  if (skipped > 1) rows.splice(HEAD, skipped, { skipped, depth: HEAD })
-  return rows
+  const shown: readonly (WhyStep | undefined)[] =
+    skipped > 1 ? [...path.slice(0, HEAD), undefined, ...path.slice(-TAIL)] : path
+  return shown.map((step, depth) =>
+    step === undefined ? { skipped, depth } : { step, skipped: 0, depth },
+  )
 }
 
 /** The path in one line: `ROOT vm → call cache → …`. */
@@ -151,6 +165,6 @@ export function evidenceOf({ findings }: Why): NextCommand[] {
   return findings.flatMap(({ rank, evidence }, at) =>
     at === 0
       ? evidence
-      : evidence.slice(0, 1).map(({ words, why }) => ({ words, why: `${rank}: ${why}` })),
+      : evidence.slice(0, 1).map(({ words, why }) => ({ words, why: `finding ${rank}: ${why}` })),
   )
 }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import * as made from '../../test/cli/hand-made-why.ts'
-import { displayWidth } from './display-width.ts'
-import { ansiPaint, plainPaint } from './paint.ts'
+import { plainPaint } from './paint.ts'
 import { whyReport } from './why.ts'
 
 const view = { width: 80, color: plainPaint, dump: 'later.json.gz' }
@@ -85,7 +84,7 @@ test('a leak in three dumps', () => {
       loupe what-if later.json.gz --without 'callcache -> ment'
           what would come back
       loupe show later.json.gz @55
-          2: the array
+          finding 2: the array
       loupe why dumps/before.json.gz dumps/after.json.gz dumps/later.json.gz --full
           all evidence of all of them
     "
@@ -161,4 +160,33 @@ test('a healthy heap reads as healthy', () => {
       loupe summary later.json.gz  what there is
     "
   `)
+})
+
+test('in full every finding has its evidence', () => {
+  const text = whyReport(made.why, view, { full: true })
+  expect(text.match(/^Held through ·/gm)).toHaveLength(2)
+  expect(text).toContain('3,000 × "card 4111 1111" ← [i]')
+  expect(text).not.toContain('--full')
+})
+
+test('of one dump a limit is no levelling off', () => {
+  const limited = {
+    ...made.oneDump,
+    findings: made.oneDump.findings.map((each) => ({ ...each, verdict: 'plateau' as const })),
+  }
+  expect(whyReport(limited, view)).toContain('\nHas a limit. One dump does not tell.\n')
+})
+
+test('the middle of long paths is left out, and how much that is', () => {
+  const [step] = made.callCache.path.slice(-1)
+  if (step === undefined) throw new Error('the path has steps')
+  const long = { ...made.callCache, path: Array.from({ length: 1000 }, () => step) }
+  const text = whyReport({ ...made.oneDump, findings: [long] }, view)
+  expect(text.match(/#<WorksController>/g)).toHaveLength(20)
+  expect(text).toContain('… 980 more steps')
+})
+
+test('what lies in folders of the same name keeps its folders', () => {
+  const dumps = made.dumps.map((dump, at) => ({ ...dump, name: `run${at}/heap.json` }))
+  expect(whyReport({ ...made.why, dumps }, view)).toContain('  run1/heap.json ')
 })

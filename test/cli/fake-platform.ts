@@ -3,9 +3,9 @@
 import { LoupeError } from '../../src/base/errors.ts'
 import type { Platform } from '../../src/cli/platform.ts'
 import type { Terminal } from '../../src/cli/terminal.ts'
-import type { Why } from '../../src/workbench/results.ts'
 import type { Workbench } from '../../src/workbench/workbench.ts'
 import * as made from './hand-made-results.ts'
+import * as madeWhy from './hand-made-why.ts'
 
 export interface Asked {
   readonly question: string
@@ -39,17 +39,6 @@ export function fakeTerminal(more: Partial<Terminal> = {}): FakeTerminal {
   }
 }
 
-const madeWhy: Why = {
-  kind: 'why',
-  version: 1,
-  dumps: [],
-  sentence: '1.0 MB live. Nothing suspicious.',
-  healthy: true,
-  findings: [],
-  unsuspicious: [],
-  missing: [],
-}
-
 /** Every question is noted in `asked`; a dump 'partial.json' has no roots, 'bug.json' has a bug. */
 export function fakePlatform(asked: Asked[], notes: readonly string[] = []): Platform {
   const note = <T>(question: string, result: T, ...given: unknown[]): T => {
@@ -71,7 +60,7 @@ export function fakePlatform(asked: Asked[], notes: readonly string[] = []): Pla
     whatIf: (without, options) => note('whatIf', made.whatIf, without, options),
     find: (pattern, options) =>
       note('find', pattern === 'x' ? { ...made.find, total: 0, items: [] } : made.find, options),
-    why: (options) => note('why', madeWhy, options),
+    why: (options) => note('why', madeWhy.oneDump, options),
   }
   const nothing = { ...made.top, groups: [], groupCount: 0 }
   return {
@@ -99,9 +88,15 @@ export function fakePlatform(asked: Asked[], notes: readonly string[] = []): Pla
         membersOf: () => new Uint32Array(0),
         diff: (options) => note('diff', made.diff, options),
         objects: (options) => note('objects', made.diffObjects, options),
-        why: (options) => note('why', madeWhy, options),
+        why: (options) => note('why', madeWhy.why, options),
       }
     },
+    why: async (dumps) =>
+      note(
+        'why',
+        dumps.length === 1 ? madeWhy.oneDump : madeWhy.why,
+        dumps.map(({ name }) => name),
+      ),
     streamSummary: async (file, options) => note('stream', made.streamSummary, file, options),
     buildIndex: async (file, options) => note('build', made.indexInfo, file, options),
     listIndexes: async () =>
