@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { liveFrame } from './live-frame.ts'
 
 /**
- * As much of a terminal as the frame uses: it wraps, scrolls at the bottom, moves up and erases. On a
- * change of width it wraps all lines anew, as most terminals do.
+ * As much of a terminal as the frame uses: it wraps, scrolls at the bottom, moves up and down and
+ * erases a row. On a change of width it wraps all lines anew, as most terminals do. Whatever else is
+ * written shows as text.
  */
 function screen(columns: number, rows: number) {
   /** Lines as they were written, each perhaps several rows. */
@@ -25,14 +26,12 @@ function screen(columns: number, rows: number) {
     write(text: string): void {
       for (let at = 0; at < text.length; at++) {
         // oxlint-disable-next-line no-control-regex
-        const [escape, count, kind] = /^\u001b\[(\d*)([AJm])/.exec(text.slice(at)) ?? []
+        const [escape, count, kind] = /^\u001b\[(\d*)([ABKm])/.exec(text.slice(at)) ?? []
         if (escape !== undefined) {
           at += escape.length - 1
           if (kind === 'A') row = Math.max(Math.max(0, lines.length - rows), row - Number(count))
-          if (kind === 'J') {
-            lines.length = row + 1
-            lines[row] = (lines[row] ?? '').slice(0, column)
-          }
+          if (kind === 'B') row = Math.min(lines.length - 1, row + Number(count || 1))
+          if (kind === 'K' && count === '2') lines[row] = ''
         } else if (text[at] === '\n') {
           row++
           column = 0
@@ -50,7 +49,14 @@ function screen(columns: number, rows: number) {
       width = to
     },
     columns: () => width,
-    text: () => lines.map((line) => line.trimEnd()).join('\n'),
+    /** Without what is empty below the cursor. */
+    text: () => {
+      const written = lines.findLastIndex((line) => line.trimEnd() !== '')
+      return lines
+        .slice(0, Math.max(row, written) + 1)
+        .map((line) => line.trimEnd())
+        .join('\n')
+    },
   }
 }
 
@@ -97,4 +103,15 @@ test('a narrower terminal has wrapped the frame: all of it goes', () => {
   terminal.resize(12)
   frame.draw(['new'])
   expect(terminal.text()).toBe('$ loupe\nnew')
+})
+
+test('nothing is erased beyond the frame’s own rows', () => {
+  let written = ''
+  const frame = liveFrame({ write: (text) => (written += text), columns: () => 80 })
+  frame.draw(['one', 'two'])
+  frame.above('hello\n')
+  frame.draw(['one', 'two', 'three'])
+  frame.clear()
+  // oxlint-disable-next-line no-control-regex
+  expect(written).not.toMatch(/\u001b\[\d*J/)
 })

@@ -1,7 +1,9 @@
 // A block of lines at the end of the terminal that is drawn again and again in its place, while other
 // output goes on above it. The cursor is never hidden and no other screen is switched to, so no way
 // of ending leaves the terminal different. When the terminal's width changes, it has wrapped the
-// lines of the last frame anew: how many rows they take then is what the cursor goes up.
+// lines of the last frame anew: how many rows they take then is what the cursor goes up. Each row is
+// erased by itself: some terminals keep what is erased down to the end of the screen as lines that
+// have scrolled away, so that every frame would be left behind there.
 
 import { displayWidth } from '../report/display-width.ts'
 
@@ -23,6 +25,9 @@ export interface FrameTarget {
 // oxlint-disable-next-line no-control-regex
 const COLOURS = /\u001b\[[\d;]*m/g
 
+const ERASE = '\u001b[2K'
+const DOWN = '\u001b[B'
+
 export function liveFrame({ write, columns }: FrameTarget): LiveFrame {
   let shown: readonly string[] = []
   /** What was printed above and has no end of line yet. */
@@ -32,7 +37,9 @@ export function liveFrame({ write, columns }: FrameTarget): LiveFrame {
     if (shown.length === 0) return ''
     const width = Math.max(1, columns())
     const rows = shown.reduce((sum, line) => sum + rowsOf(line, width), 0)
-    return `\r${rows > 1 ? `\u001b[${rows - 1}A` : ''}\u001b[J`
+    // Up and down, not on: moving never scrolls.
+    const up = rows > 1 ? `\u001b[${rows - 1}A` : ''
+    return `\r${up}${Array.from({ length: rows }, () => ERASE).join(DOWN)}${up}`
   }
 
   return {
