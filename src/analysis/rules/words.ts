@@ -9,9 +9,9 @@ const PLAIN: Readonly<Record<string, readonly [one: string, many: string]>> = {
   Float: ['float', 'floats'],
   Regexp: ['regular expression', 'regular expressions'],
   Integer: ['large integer', 'large integers'],
-  'internal String': ["string of Ruby's own", "strings of Ruby's own"],
-  'internal Array': ["array of Ruby's own", "arrays of Ruby's own"],
-  'internal Hash': ["hash of Ruby's own", "hashes of Ruby's own"],
+  'internal String': ['string', 'strings'],
+  'internal Array': ['array', 'arrays'],
+  'internal Hash': ['hash', 'hashes'],
   env: ['block scope (the local variables of a block)', 'block scopes (local variables of blocks)'],
   iseq: ['piece of compiled code', 'pieces of compiled code'],
   ment: [

@@ -8,8 +8,8 @@ export function unsuspicious(others: readonly Judged[], totals: readonly number[
   const lines: string[] = []
   const title = ({ explanation, bytes }: Judged): string =>
     `${explanation.title} (${formatBytes(bytes)})`
-  const grew = others.filter(({ verdict }) => verdict.grown > 0)
-  const still = others.filter(({ verdict }) => verdict.grown <= 0)
+  const grew = others.filter(({ verdict }) => verdict.grown > 0 && verdict.verdict !== 'static')
+  const still = others.filter((each) => !grew.includes(each))
   if (grew.length > 0) {
     lines.push(`Grew, but does not matter: ${grew.slice(0, TOLD).map(title).join('; ')}.`)
   }

@@ -1,0 +1,141 @@
+// What a container belongs to: the nearest step above it that a program has a name for. A constant, an
+// instance or class variable of a class, a global variable, a thread or fiber, an object of the
+// program's own, or the scope of a block.
+// Cost: a few reads a step.
+import { isOwnClass } from '../../base/own-class.ts'
+import { TYPE_STRING } from '../../base/record.ts'
+import { glanceAt } from '../../heap/record-of.ts'
+import type { NamedStep } from '../why/named-steps.ts'
+import * as K from '../ownership/owner-kinds.ts'
+import type { RuleContext } from './rule.ts'
+import { className } from './words.ts'
+
+export type AnchorKind =
+  | 'constant'
+  | 'class-ivar'
+  | 'class-variable'
+  /** A variable of a class, and the dump does not tell of which sort. */
+  | 'class-value'
+  | 'global'
+  | 'thread'
+  | 'fiber'
+  | 'instance'
+  | 'closure'
+  | 'stack'
+  | 'other'
+
+export interface Anchor {
+  readonly kind: AnchorKind
+  /** Index in `steps` of the class, thread, object … and of the value that it holds. */
+  readonly owner: number
+  readonly value: number
+  /** '@cache', 'CACHE', '@@all', '$log', where known. */
+  readonly name: string | undefined
+  readonly certain: boolean
+}
+
+/** @param below index of the container in `steps`, or of what hangs there without one */
+export function anchorAbove({ steps, owned, study }: RuleContext, below: number): Anchor {
+  const { kinds } = owned.ranks
+  for (let value = below; value > 0; value--) {
+    const { step, edge, certain } = steps[value]
+    const owner = steps[value - 1].step
+    const found = (kind: AnchorKind, name?: string): Anchor => ({
+      kind,
+      owner: value - 1,
+      value,
+      name,
+      certain: name !== undefined && certain,
+    })
+    const own = kinds[owner.node]
+    if (own === K.CLASS || own === K.MODULE || own === K.SINGLETON_CLASS) {
+      if (kinds[step.node] === K.CLASS || kinds[step.node] === K.MODULE) continue
+      return ofClass(value)
+    }
+    if (own === K.ENV || owner.label === '#<Proc>') return found('closure', edge)
+    if (owner.label === '#<Thread>') return found('thread')
+    if (owner.label === '#<Fiber>') return found('fiber')
+    if (own === K.STACK) return found('stack')
+    if (owner.label === 'ROOT global_tbl') {
+      return found('global', /^global variable (\S+)$/.exec(edge ?? '')?.[1])
+    }
+    if ((own === K.INSTANCE || own === K.DATA) && isOwnClass(className(owner.label))) {
+      return found('instance', edge?.startsWith('@') === true ? edge : undefined)
+    }
+  }
+  return {
+    kind: 'other',
+    owner: Math.max(0, below - 1),
+    value: below,
+    name: undefined,
+    certain: false,
+  }
+
+  function ofClass(value: number): Anchor {
+    const { edge, certain, step } = steps[value]
+    const place = { owner: value - 1, value, certain }
+    const constant = /^constant (\S+)$/.exec(edge ?? '')?.[1]
+    if (constant !== undefined) return { ...place, kind: 'constant', name: constant }
+    if (edge?.startsWith('@@') === true) return { ...place, kind: 'class-variable', name: edge }
+    if (edge?.startsWith('@') === true) return { ...place, kind: 'class-ivar', name: edge }
+    const isConstant =
+      edge?.startsWith('a constant') === true || fileFollows(steps[value - 1], step.node)
+    return {
+      ...place,
+      kind: isConstant ? 'constant' : 'class-value',
+      name: undefined,
+      certain: false,
+    }
+  }
+
+  /** Constants are written as value and file that set it; variables are not. */
+  function fileFollows({ step: { node } }: NamedStep, value: number): boolean {
+    const { offsets, targets } = study.heap.graph
+    const { type } = study.heap.columns
+    for (let edge = offsets[node]; edge + 1 < offsets[node + 1]; edge++) {
+      if (targets[edge] !== value) continue
+      const next = targets[edge + 1]
+      if (next >= study.heap.count || type[next] !== TYPE_STRING) continue
+      const text = glanceAt(study.heap, next)['value']
+      if (typeof text === 'string' && /\.(rb|ru|rake)$|^\(eval|^-e?$/.test(text)) return true
+    }
+    return false
+  }
+}
+
+/** 'The constant Cache::ENTRIES', 'A variable of the class Cache', '@entries of a Store object'. */
+export function anchorWords({ steps }: RuleContext, { kind, owner, name }: Anchor): string {
+  const holder = steps[owner].step
+  const own = className(holder.label)
+  const isTop = own === 'Object'
+  const isModule = holder.label.endsWith(' (module)')
+  const klass = /^#<Class:([^#].*)>$/.exec(own)?.[1] ?? own
+  const sort = isModule ? 'module' : 'class'
+  switch (kind) {
+    case 'constant':
+      if (name !== undefined) return `the constant ${isTop ? '' : `${own}::`}${name}`
+      return isTop ? 'a top-level constant' : `a constant of ${own}`
+    case 'class-ivar':
+      return `the instance variable ${name ?? ''} of the ${sort} ${klass}`
+    case 'class-variable':
+      return `the class variable ${name ?? ''} of ${klass}`
+    case 'class-value':
+      return `a variable of the ${sort} ${klass}`
+    case 'global':
+      return name === undefined ? 'a global variable' : `the global variable ${name}`
+    case 'thread':
+      return 'a thread'
+    case 'fiber':
+      return 'a fiber'
+    case 'instance':
+      return name === undefined
+        ? `${holder.count === 1 ? 'an object' : 'objects'} of the class ${own}`
+        : `${name} of ${holder.count === 1 ? 'one' : holder.count.toLocaleString('en')} ${own} object${holder.count === 1 ? '' : 's'}`
+    case 'closure':
+      return 'the scope of a block'
+    case 'stack':
+      return 'the C stack'
+    case 'other':
+      return holder.label
+  }
+}

@@ -1,0 +1,101 @@
+// What the rules about containers share: the words for what a container holds, and how much is to be
+// made of it, by what one dump says.
+import { isOwnClass } from '../../base/own-class.ts'
+import { FLAG_FROZEN, TYPE_ARRAY, TYPE_HASH } from '../../base/record.ts'
+import { ownerOfConstant } from '../ownership/known-constants.ts'
+import type { Candidate } from '../why/candidate.ts'
+import type { Anchor } from './anchors.ts'
+import { anchorAbove, anchorWords } from './anchors.ts'
+import type { Explanation, RuleContext } from './rule.ts'
+import { className, counted, oneOf } from './words.ts'
+
+export interface Container {
+  readonly anchor: Anchor
+  /** 'the constant Cache::ENTRIES' */
+  readonly where: string
+  /** 'The constant Cache::ENTRIES holds 5,000 Event objects' */
+  readonly title: string
+  /** 'a hash', 'an array' */
+  readonly sort: string
+  readonly suspicion: number
+}
+
+/** undefined for what is no container: large objects, groups of what roots hold. */
+export function containerOf(candidate: Candidate, context: RuleContext): Container | undefined {
+  const { shape, steps, holder, held } = candidate
+  if (shape === 'single' || shape === 'chain') return undefined
+  const anchor = anchorAbove(context, shape === 'group' ? held : holder)
+  const where = anchorWords(context, anchor)
+  const what = counted(steps[held].count, steps[held].label)
+  const inside =
+    shape === 'container' && anchor.value < holder
+      ? `, in ${oneOf(steps[holder].label)} inside it,`
+      : ''
+  const verb = /objects$/.test(where) ? 'hold' : 'holds'
+  return {
+    anchor,
+    where,
+    title: `${capital(where)}${inside} ${verb} ${what}`,
+    sort: oneOf(steps[holder].label),
+    suspicion: suspicionOf(candidate, context),
+  }
+}
+
+/** What is frozen cannot grow; what libraries set up is mostly meant; own objects are rarely. */
+export function suspicionOf(candidate: Candidate, { study, steps }: RuleContext): number {
+  const { holder, held } = candidate
+  const { flags, type } = study.heap.columns
+  const { node } = candidate.steps[holder]
+  const isPlain = type[node] === TYPE_ARRAY || type[node] === TYPE_HASH
+  if (node < study.heap.count && isPlain && (flags[node] & FLAG_FROZEN) !== 0) return 0.03
+  const namespaces = candidate.steps
+    .slice(0, held)
+    .map(({ label }) => className(label).split('::')[0])
+  const ofLibrary = namespaces.some((name) => name !== 'Object' && isLibrary(name))
+  if (ofLibrary) return 0.1
+  const own = steps.slice(held).some(({ step }) => isOwnClass(className(step.label)))
+  return own ? 0.7 : 0.5
+}
+
+const STRUCTURAL: ReadonlySet<string> = new Set(
+  'Thread Ractor Fiber Proc Array Hash String Set Struct Queue Object Class Module'.split(' '),
+)
+
+function isLibrary(name: string): boolean {
+  return /^[A-Z]\w*$/.test(name) && !STRUCTURAL.has(name) && ownerOfConstant(name) !== undefined
+}
+
+export function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
+}
+
+/** What all rules about containers say alike. */
+export function containerAdvice(what: string): string {
+  return (
+    `Give it a limit (drop the oldest when it is full), remove entries when they are done with, or do ` +
+    `not keep them ${what}. If it is a cache, check that the same thing is stored under the same key.`
+  )
+}
+
+export function explainContainer(
+  candidate: Candidate,
+  context: RuleContext,
+  kinds: readonly Anchor['kind'][],
+  words: (container: Container) => Pick<Explanation, 'because' | 'advice'>,
+): Explanation | undefined {
+  const container = containerOf(candidate, context)
+  if (container === undefined || !kinds.includes(container.anchor.kind)) return undefined
+  const { title, suspicion, anchor } = container
+  return {
+    title,
+    ...words(container),
+    confidence: anchor.kind === 'class-value' || anchor.kind === 'thread' ? 'likely' : 'certain',
+    ...(anchor.name === undefined && context.study.names.captured === undefined
+      ? {
+          surer:
+            'A capture file beside the dump (loupe capture) has the names of constants and variables.',
+        }
+      : {}),
+    suspicion,
+  }
+}

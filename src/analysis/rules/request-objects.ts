@@ -1,0 +1,44 @@
+// Controllers, views, requests and queries live for one request. A process has as many requests at a time
+// as it has threads, so more of them than threads are left over from requests that have ended.
+import type { Rule } from './rule.ts'
+import { anchorAbove, anchorWords } from './anchors.ts'
+import { className, counted } from './words.ts'
+
+const OF_A_REQUEST =
+  /(?:^|::)\w+Controller$|^ActionView::Base$|^ActionDispatch::(?:Request|Response)$|^Rack::(?:Request|Response)$|^Sinatra::Request$|(?:^|::)\w+Component$|::ActiveRecord_Relation$|^ActiveRecord::Relation$/
+/** Beyond one for each thread: what is under way, and the last that the stack still shows. */
+const SOME = 5
+
+export const requestObjects: Rule = {
+  name: 'request-objects',
+  explain({ steps, held, holder, shape }, context) {
+    const at = steps.findIndex(({ label }, i) => i >= held && OF_A_REQUEST.test(className(label)))
+    if (at < 0) return undefined
+    const { label, count } = steps[at]
+    const threads = liveThreads(context)
+    if (count <= threads + SOME) return undefined
+    const anchor = anchorAbove(context, shape === 'group' ? held : holder)
+    const by = anchor.kind === 'other' ? steps[holder].label : anchorWords(context, anchor)
+    const running = threads === 1 ? 'one thread' : `${threads} threads`
+    return {
+      title: `${counted(count, label)} of finished requests are still alive, held by ${by}`,
+      because: `Each request makes its own ${className(label)}, which should go when the request ends. There are ${count.toLocaleString('en')} in a process with ${running}, so nearly all of them belong to requests that are over. What holds them is on the path.`,
+      advice:
+        'Do not keep the controller, view or request itself: keep the values that are needed (an id, a string). Look for blocks, callbacks and caches that were given self.',
+      confidence: 'certain',
+      suspicion: 1,
+      isDefect: true,
+      held: at,
+      holder,
+    }
+  },
+}
+
+function liveThreads({ study }: Parameters<Rule['explain']>[1]): number {
+  const { names, groupOf } = study.names.groups
+  const group = names.indexOf('Thread')
+  if (group < 0) return 1
+  let count = 0
+  for (let row = 0; row < groupOf.length; row++) if (groupOf[row] === group) count++
+  return Math.max(1, count)
+}

@@ -1,0 +1,23 @@
+// `Thread.current[:x]` and thread_variable_set live as long as the thread. Threads of a server's pool
+// live as long as the server: what one request leaves there is still there for the next.
+// The dump does not tell a thread's variables from local variables of methods that are running in it.
+import { anchorAbove } from './anchors.ts'
+import { explainContainer } from './container-words.ts'
+import type { Rule } from './rule.ts'
+
+export const threadLocal: Rule = {
+  name: 'thread-local',
+  explain(candidate, context) {
+    const explained = explainContainer(candidate, context, ['thread'], ({ sort }) => ({
+      because: `A thread keeps its variables (Thread.current[:name], thread_variable_set) as long as it lives, and the threads of a server live as long as the server. This one leads to ${sort}. It may also be a local variable of a method that is still running in that thread.`,
+      advice:
+        'Clear what belongs to one request when it ends (an ensure block, a middleware, or ActiveSupport::CurrentAttributes, which does so by itself), or give it a limit.',
+    }))
+    if (explained === undefined) return undefined
+    const { owner } = anchorAbove(
+      context,
+      candidate.shape === 'group' ? candidate.held : candidate.holder,
+    )
+    return owner < 0 ? undefined : { ...explained, confidence: 'likely' }
+  },
+}
