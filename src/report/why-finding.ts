@@ -16,6 +16,7 @@ import {
   contentWords,
   growthRows,
   listed,
+  pathAbout,
   pathInLine,
   pathRows,
   stepWords,
@@ -80,7 +81,8 @@ export function growthSection(
   return table(view, columns, growthRows(growth, dumps))
 }
 
-function pathSection({ path, count }: WhyFinding, view: View): string[] {
+function pathSection(finding: WhyFinding, view: View): string[] {
+  const { path } = finding
   if (path.length === 0) return []
   const columns: Column<PathRow>[] = [
     { title: 'one of them', cell: ({ step }) => piece('address', handleOf(step)) },
@@ -90,8 +92,10 @@ function pathSection({ path, count }: WhyFinding, view: View): string[] {
       cell: (row) => stepPieces(row),
     },
   ]
-  const about = count > 1 ? 'the paths of all of them, merged' : 'from a root down'
-  return [heading(view, 'Held through', about), ...table(view, columns, pathRows(path))]
+  return [
+    heading(view, 'Held through', pathAbout(finding)),
+    ...table(view, columns, pathRows(path)),
+  ]
 }
 
 function handleOf(step: PathRow['step']): string {

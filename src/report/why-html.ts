@@ -12,8 +12,11 @@ import {
   amountWords,
   contentWords,
   growthRows,
+  healthWords,
+  isCalm,
   lastDump,
   listed,
+  pathAbout,
   pathRows,
   shortNames,
   stepWords,
@@ -29,9 +32,11 @@ const POLICY = `default-src 'none'; style-src '${WHY_STYLE_HASH}'; base-uri 'non
 export function whyHtml(result: Why): string {
   const { dumps, findings, healthy, sentence, unsuspicious, missing } = result
   const names = shortNames(dumps)
+  const health = healthWords(result)
   const body = html`<main>
-<h1${healthy ? html` class="good"` : html``}>${sentence}</h1>
-${findings.map((finding, at) => findingHtml(finding, result, at === 0))}
+<h1${healthy && findings.length === 0 ? html` class="good"` : html``}>${sentence}</h1>
+${health === undefined ? html`` : html`<p class="good">${health}</p>`}
+${findings.map((finding, at) => findingHtml(finding, result, at === 0 && !isCalm(result)))}
 ${growthHtml('The whole heap', dumps, dumps)}
 ${bulletsHtml('Not suspicious', unsuspicious)}
 ${bulletsHtml('What is not known', missing)}
@@ -129,10 +134,10 @@ function barSvg(part: number): Html {
   </svg>`
 }
 
-function pathHtml({ path, count }: WhyFinding): Html {
+function pathHtml(finding: WhyFinding): Html {
+  const { path } = finding
   if (path.length === 0) return html``
-  const about = count > 1 ? 'the paths of all of them, merged' : 'from a root down'
-  return html`<h3>Held through <span class="dim">· ${about}</span></h3>
+  return html`<h3>Held through <span class="dim">· ${pathAbout(finding)}</span></h3>
     <ol class="path">
       ${pathRows(path).map(stepHtml)}
     </ol>`

@@ -11,6 +11,7 @@ import {
   amountWords,
   contentWords,
   growthRows,
+  healthWords,
   listed,
   pathRows,
   shortNames,
@@ -23,8 +24,10 @@ import type { PathRow } from './why-words.ts'
 export function whyMarkdown(result: Why): string {
   const { dumps, findings, unsuspicious, missing } = result
   const names = shortNames(dumps)
+  const health = healthWords(result)
   const blocks = [
     `**${prose(result.sentence)}**`,
+    ...(health === undefined ? [] : [prose(health)]),
     ...findings.flatMap((finding) => findingBlocks(finding, dumps)),
     ...growthTable('The whole heap', dumps, dumps),
     ...bullets('Not suspicious', unsuspicious),

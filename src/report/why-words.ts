@@ -88,6 +88,25 @@ export function contentWords(name: string): string {
   return words === undefined ? name : `${words} (${kind})`
 }
 
+/** Whether to worry, where nothing is called growing; undefined where the sentence says it all. */
+export function healthWords({ healthy, findings }: Why): string | undefined {
+  if (!healthy || findings.length === 0) return undefined
+  return isCalm({ healthy, findings })
+    ? 'Nothing here looks like a leak.'
+    : 'Nothing here is a leak for certain. What is large may be one, or be meant.'
+}
+
+/** Healthy, and known to be so. */
+export function isCalm({ healthy, findings }: Pick<Why, 'healthy' | 'findings'>): boolean {
+  return healthy && findings.every(({ verdict }) => verdict !== 'unknown')
+}
+
+/** What the path is of. */
+export function pathAbout({ path, count }: WhyFinding): string {
+  if (path[0]?.type !== 'ROOT') return 'several ways lead from the roots to the first of these'
+  return count > 1 ? 'the paths of all of them, merged' : 'from a root down'
+}
+
 export interface PathRow {
   /** Undefined: `skipped` steps left out. */
   readonly step?: WhyStep
@@ -111,6 +130,7 @@ export function pathRows(path: readonly WhyStep[]): PathRow[] {
 /** The path in one line: `ROOT vm → call cache → …`. */
 export function pathInLine(path: readonly WhyStep[]): string {
   const words = path.map(stepWords)
+  if (path.length > 0 && path[0]?.type !== 'ROOT') words.unshift('several ways from the roots')
   const short =
     words.length > HEAD ? [...words.slice(0, HEAD / 2), '…', ...words.slice(-HEAD / 2)] : words
   return short.join(' → ')

@@ -190,3 +190,50 @@ test('what lies in folders of the same name keeps its folders', () => {
   const dumps = made.dumps.map((dump, at) => ({ ...dump, name: `run${at}/heap.json` }))
   expect(whyReport({ ...made.why, dumps }, view)).toContain('  run1/heap.json ')
 })
+
+test('of a heap that only has large things, those are a table', () => {
+  expect(whyReport(made.steady, view)).toMatchInlineSnapshot(`
+    "18.8 MB live. 6.1 %: an array holds 3,000 strings.
+    Nothing here looks like a leak.
+
+    What is large
+       bytes  share  what                                          growth
+      1.1 MB  6.1 %  EventLog::EVENTS is an Array that only grows  does not grow
+      1.1 MB  6.1 %  EventLog::EVENTS is an Array that only grows  grew once
+
+    The whole heap
+      dump             count    bytes
+      before.json.gz  18,148   4.3 MB  ████▋
+      after.json.gz   31,531  12.4 MB  █████████████▎
+      later.json.gz   39,662  18.8 MB  ████████████████████
+
+    Not suspicious
+    - Code and classes: 3.1 MB, as much as in the first dump.
+
+    What is not known
+    - No capture file: memory outside the dump is not known.
+
+    Next
+      loupe show later.json.gz @55
+          the array
+      loupe show later.json.gz @55
+          finding 2: the array
+      loupe why dumps/before.json.gz dumps/after.json.gz dumps/later.json.gz --full
+          all evidence of all of them
+    "
+  `)
+  expect(whyReport(made.steady, view, { full: true })).toMatch(/^Held through ·/m)
+})
+
+test('one dump that proves nothing says that it proves nothing', () => {
+  const unsure = { ...made.oneDump, healthy: true }
+  expect(whyReport(unsure, view)).toContain('\nNothing here is a leak for certain.')
+})
+
+test('what several ways lead to is no path from a root', () => {
+  const finding = { ...made.callCache, path: made.callCache.path.slice(4) }
+  const text = whyReport({ ...made.oneDump, findings: [finding] }, view)
+  expect(text).toContain('Held through · several ways lead from the roots')
+  const second = whyReport({ ...made.oneDump, findings: [finding, finding] }, view)
+  expect(second).toContain('Held through: several ways from the roots → #<RoutesProxy> →')
+})

@@ -1,12 +1,15 @@
 // The answer of `loupe why` on a terminal: one sentence, then the causes, the first in full, then what
 // was not suspicious, what the dumps could not tell, and the commands that show it.
 
+import { formatBytes, formatShare } from '../base/format.ts'
 import { piece } from './line.ts'
 import { bullet, heading, nextCommands, prose, screen } from './screen.ts'
 import type { NextCommand, View } from './screen.ts'
-import type { Why } from '../workbench/results.ts'
+import type { Why, WhyFinding } from '../workbench/results.ts'
+import { figure, table } from './table.ts'
+import type { Column } from './table.ts'
 import { findingSections, growthSection } from './why-finding.ts'
-import { evidenceOf } from './why-words.ts'
+import { evidenceOf, healthWords, isCalm, verdictWords } from './why-words.ts'
 
 export interface WhyOptions {
   /** All evidence of all findings, not of the first alone. */
@@ -15,16 +18,39 @@ export interface WhyOptions {
 
 /** `view.dump` is the last dump: handles are of that one. */
 export function whyReport(result: Why, view: View, options: WhyOptions = {}): string {
-  const { dumps, findings, healthy, unsuspicious, missing } = result
+  const { dumps, findings, unsuspicious, missing } = result
   const { full = false } = options
   return screen(
-    prose(view, healthy ? [piece('good', result.sentence)] : [result.sentence]),
-    ...findings.flatMap((finding, at) => findingSections(finding, dumps, full || at === 0, view)),
+    opening(result, view),
+    ...(isCalm(result) && !full
+      ? [largest(findings, view)]
+      : findings.flatMap((finding, at) => findingSections(finding, dumps, full || at === 0, view))),
     wholeHeap(result, view),
     bullets('Not suspicious', unsuspicious, view),
     bullets('What is not known', missing, view),
     nextCommands(view, next(result, full)),
   )
+}
+
+function opening(result: Why, view: View): string[] {
+  const { sentence, healthy, findings } = result
+  const health = healthWords(result)
+  if (health !== undefined) {
+    return [...prose(view, [sentence]), ...prose(view, [piece('good', health)])]
+  }
+  return prose(view, healthy && findings.length === 0 ? [piece('good', sentence)] : [sentence])
+}
+
+/** Of a healthy heap: what is large, a line each. */
+function largest(findings: readonly WhyFinding[], view: View): string[] {
+  if (findings.length === 0) return []
+  const columns: Column<WhyFinding>[] = [
+    figure('bytes', ({ bytes }) => formatBytes(bytes)),
+    figure('share', ({ share }) => formatShare(share, 1)),
+    { title: 'what', flexible: true, cell: ({ title }) => piece('label', title, 'end') },
+    { title: 'growth', optional: true, cell: (finding) => verdictWords(finding) },
+  ]
+  return [heading(view, 'What is large'), ...table(view, columns, findings)]
 }
 
 function wholeHeap({ dumps }: Why, view: View): string[] {
@@ -41,7 +67,7 @@ function next(result: Why, full: boolean): NextCommand[] {
   const { findings, dumps } = result
   const names = dumps.map(({ name }) => name)
   const commands = evidenceOf(result)
-  if (findings.length > 1 && !full) {
+  if (findings.length > (isCalm(result) ? 0 : 1) && !full) {
     commands.push({ words: ['why', ...names, '--full'], why: 'all evidence of all of them' })
   }
   if (commands.length === 0) {

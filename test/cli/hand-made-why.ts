@@ -132,6 +132,23 @@ export const oneDump: Why = {
   ],
 }
 
+/** Large things that are meant. */
+export const steady: Why = {
+  ...why,
+  sentence: '18.8 MB live. 6.1 %: an array holds 3,000 strings.',
+  healthy: true,
+  findings: [
+    {
+      ...log,
+      rank: 1,
+      verdict: 'static',
+      verdictBecause: 'It did not grow.',
+      confidence: 'possible',
+    },
+    { ...log, rank: 2, verdict: 'one-time', verdictBecause: 'It was loaded once.' },
+  ],
+}
+
 export const healthy: Why = {
   kind: 'why',
   version: 1,

@@ -44,7 +44,7 @@ export function findingOf(
       { words: ['path', 'DUMP', handleOf(example)], why: 'what keeps one of them alive' },
       { words: ['show', 'DUMP', handleOf(example)], why: 'one of them in full' },
       {
-        words: ['dominators', 'DUMP', '--merge', '--target', handleOf(steps[holder].step.node)],
+        words: ['dominators', 'DUMP', handleOf(steps[holder].step.node), '--merge'],
         why: 'all that hangs there',
       },
     ],
