@@ -1,6 +1,7 @@
 // Times the collections of src/library on all objects of a dump: each query the first time it is asked
-// (names made, code not yet compiled) and the best of several. Where the sheap gem has the like, what
-// it takes there: it keeps lines and matches them with regular expressions.
+// (names made, code not yet compiled) and the best of several, wall and processor time: on a machine
+// with other work, the second says more. Where the sheap gem has the like, what it takes there: it
+// keeps lines and matches them with regular expressions.
 // Usage: node bench/micro/collection.mjs [dump] [runs] [--sheap]
 import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
@@ -89,6 +90,9 @@ const queries = {
     return sum
   },
   'where value, a text': () => all.where({ value: 'to_s' }).length,
+  "strings tally 'value'": () => all.strings.tally('value').size,
+  'strings map value': () => new Set(all.strings.map(({ value }) => value)).size,
+  'strings where value': () => all.strings.where({ value: 'to_s' }).length,
   'where value, a pattern': () => all.where({ value: /e\d+r/ }).length,
 }
 for (const [name, query] of Object.entries(queries)) {
@@ -100,11 +104,12 @@ for (const [name, query] of Object.entries(queries)) {
 const theirs = process.argv.includes('--sheap') ? sheap() : {}
 console.log(`${dump}: ${all.length} objects, best of ${runs}; class ${klass}\n`)
 console.log(
-  `${'query'.padEnd(32)}${'found'.padStart(12)}${'first'.padStart(9)}${'best'.padStart(9)}${'sheap'.padStart(10)}`,
+  `${'query'.padEnd(32)}${'found'.padStart(12)}${'first'.padStart(9)}${'CPU'.padStart(9)}${'best'.padStart(9)}${'CPU'.padStart(9)}${'sheap'.padStart(10)}`,
 )
-for (const [name, { first, best, found }] of times) {
+for (const [name, { first, best, firstCpu, bestCpu, found }] of times) {
   const other = theirs[name] === undefined ? '' : `${theirs[name].toFixed(0)} ms`
-  const cells = [String(found).padStart(12), ms(first), ms(best), other.padStart(10)]
+  const took = [first, firstCpu, best, bestCpu].map(ms)
+  const cells = [String(found).padStart(12), ...took, other.padStart(10)]
   console.log(name.padEnd(32) + cells.join(''))
 }
 
@@ -113,12 +118,19 @@ function ms(value) {
 }
 
 function time(name, query) {
+  const before = process.cpuUsage()
   const start = performance.now()
   const found = query()
   const took = performance.now() - start
+  const { user, system } = process.cpuUsage(before)
+  const cpu = (user + system) / 1000
   const known = times.get(name)
-  if (known === undefined) times.set(name, { first: took, best: took, found })
-  else known.best = Math.min(known.best, took)
+  if (known === undefined) {
+    times.set(name, { first: took, best: took, firstCpu: cpu, bestCpu: cpu, found })
+  } else {
+    known.best = Math.min(known.best, took)
+    known.bestCpu = Math.min(known.bestCpu, cpu)
+  }
 }
 
 function busiest(key) {

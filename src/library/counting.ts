@@ -13,6 +13,7 @@ import { createGroupKeys } from './group-keys.ts'
 import type { Inside } from './inside.ts'
 import { onceEach } from './once-each.ts'
 import { reader } from './property.ts'
+import { groupsOfValues } from './value-groups.ts'
 
 type By<Key> = keyof HeapObject | ((object: HeapObject) => Key)
 
@@ -23,13 +24,16 @@ export function groupsOf<Key>(
   by: By<Key>,
 ): [Key, Uint32Array][] {
   const { keys, groupOf, counts } = grouped(inside, nodes, by, 'groupBy')
-  const members = counts.map((count) => new Uint32Array(count))
-  const filled = new Uint32Array(counts.length)
-  for (let i = 0; i < nodes.length; i++) {
-    const group = groupOf[i]
-    members[group][filled[group]++] = nodes[i]
-  }
-  return keys.map((key, group) => [key as Key, members[group]])
+  // All in one array, a stretch a group.
+  const ends = new Uint32Array(counts.length)
+  for (let group = 1; group < ends.length; group++)
+    ends[group] = ends[group - 1] + counts[group - 1]
+  const members = new Uint32Array(nodes.length)
+  for (let i = 0; i < nodes.length; i++) members[ends[groupOf[i]]++] = nodes[i]
+  return keys.map((key, group) => {
+    const end = ends[group]
+    return [key as Key, members.subarray(end - counts[group], end)]
+  })
 }
 
 /** Most first; of as many, the one that appeared first. */
@@ -71,6 +75,7 @@ function grouping(
 ): (node: number) => number {
   if (typeof by === 'function') return (node) => groupOf(by(inside.object(node)))
   const { study } = inside
+  if (by === 'value') return groupsOfValues(study.heap, nodes.length, groupOf)
   const flag = flagColumn(study, by)
   if (flag !== undefined) return (node) => groupOf(flag(node))
   const number = numberColumn(study, by)

@@ -61,7 +61,7 @@ export class HeapDiff implements Diff {
   }
 
   get retained(): Collection {
-    return this.later === null ? this.added : this.#collection('retained', 'retained')
+    return this.#collection(this.later === null ? 'new' : 'retained', 'retained')
   }
 
   get objects(): Collection {

@@ -1,21 +1,26 @@
 // What is read from an object's line: its record, the line itself, its text. A root category has one
 // line or several in the dump, of which only the references are kept, so its record is made from those.
-// Cost: one read of the line.
+// Cost: one read of the line; of many in the order of the dump, one for each block (line-blocks.ts).
 import * as R from '../base/record.ts'
 import type { Heap } from '../heap/heap.ts'
+import { lineBlocks } from '../heap/line-blocks.ts'
 import { lineOf, wholeRecordOf } from '../heap/line-of.ts'
 import type { Fields } from '../heap/record-of.ts'
 
 export function recordOfNode(heap: Heap, node: number): Fields {
-  return node < heap.count ? wholeRecordOf(heap, node) : rootRecord(heap, node)
+  return node < heap.count ? recordOfRow(heap, node) : rootRecord(heap, node)
 }
 
 export function lineOfNode(heap: Heap, node: number): string {
-  if (node < heap.count) return lineOf(heap, node)
+  if (node < heap.count) return lineBlocks(heap).lineAt(node)?.text ?? lineOf(heap, node)
   // With the blanks that Ruby writes.
   const { root, references } = rootRecord(heap, node)
   const list = references.map((address) => `"${address}"`).join(', ')
   return `{"type":"ROOT", "root":${JSON.stringify(root)}, "references":[${list}]}`
+}
+
+function recordOfRow(heap: Heap, row: number): Fields {
+  return lineBlocks(heap).lineAt(row)?.fields ?? wholeRecordOf(heap, row)
 }
 
 function rootRecord(
@@ -37,11 +42,21 @@ function rootRecord(
  */
 export function valueOf(heap: Heap, node: number): string | null {
   if (node >= heap.count || !mayHaveValue(heap, node)) return null
-  const value = wholeRecordOf(heap, node)['value']
+  if (hasText(heap, node)) {
+    const text = lineBlocks(heap).valueAt(node)
+    if (text !== undefined) return text
+    // Ruby 3.2 and later write no value of an empty string.
+  } else if (isEmptyString(heap, node)) return ''
+  const value = recordOfRow(heap, node)['value']
   if (typeof value === 'number') return String(value)
   if (typeof value === 'string') return value
-  // Ruby 3.2 and later write no value of an empty string.
   return isEmptyString(heap, node) ? '' : null
+}
+
+/** Strings and symbols whose text is in the dump, as their columns tell; one that had to be mended
+ * is not among them. */
+export function hasText({ columns }: Heap, row: number): boolean {
+  return (columns.flags[row] & (R.FLAG_VALUE | R.FLAG_REPAIRED)) === R.FLAG_VALUE
 }
 
 /** Whether reading the line may give a text or digits. */
