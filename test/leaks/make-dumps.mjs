@@ -7,7 +7,7 @@
 // is made once. Every program runs in a process of its own, two at a time. A system Ruby takes
 // half a second for a program, a WebAssembly one two to three seconds.
 
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -110,7 +110,7 @@ async function run(ruby, bootstrap, files) {
     const [command, args] =
       ruby.kind === 'wasm'
         ? [process.execPath, [SELF, '--wasm', ruby.name, folder]]
-        : ['ruby', ['--disable-gems', 'main.rb']]
+        : steadily('ruby', ['--disable-gems', 'main.rb'])
     // An environment of its own: dumps hold it.
     const child = spawn(command, args, {
       cwd: folder,
@@ -127,6 +127,13 @@ async function run(ruby, bootstrap, files) {
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+/** With the same addresses each time, where the system can: call caches depend on them. */
+function steadily(command, args) {
+  steady ??= spawnSync('setarch', ['-R', 'true']).status === 0
+  return steady ? ['setarch', ['-R', command, ...args]] : [command, args]
+}
+let steady
 
 /** `#` never starts a line of a dump. */
 function split(output, name) {

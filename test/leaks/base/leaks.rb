@@ -9,15 +9,16 @@ module Leaks
   class << self
     # The block is one request; it is given the request's number, which goes up for ever, and the
     # round, from 1. `leaked` gives all objects that are known to be leaked now. `entries` counts
-    # them where they are not one instance each of the leaked class.
-    def run(requests:, leaked: -> { [] }, count: nil, &request)
+    # them where they are not one instance each of the leaked class, `hidden` says how many bytes of
+    # it Ruby cannot show.
+    def run(requests:, leaked: -> { [] }, count: nil, hidden: -> { 0 }, &request)
       served = 0
       counts = []
       bytes = []
       (1..DUMPS).each do |round|
         requests.times { serve(served += 1, round, request) }
         counts << (count || -> { leaked.call.size }).call
-        bytes << size_of(leaked.call)
+        bytes << size_of(leaked.call) + hidden.call
         dump(round)
       end
       $stdout.puts "#measured {\"counts\":#{counts},\"bytes\":#{bytes}}"

@@ -25,7 +25,7 @@ class ApiClient
 end
 
 Leaks.run(
-  requests: 200,
+  requests: 450,
   leaked: -> { Leaks.with_contents(ApiClient.answers.values) + ApiClient.answers.values.map(&:singleton_class) },
   count: -> { ApiClient.answers.size },
 ) { |number| ApiClient.charge(number) }

@@ -23,7 +23,7 @@ class ReportRow
 end
 
 Leaks.run(
-  requests: 150,
+  requests: 300,
   leaked: -> { ReportRow.descendants.flat_map { |each| [each, each::COLUMNS, each.singleton_class] } },
   count: -> { ReportRow.descendants.size },
 ) { |number| ReportRow.for_columns(%i[title price weight maker shelf]).new.title = number }

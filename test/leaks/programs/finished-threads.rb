@@ -24,7 +24,7 @@ end
 JOBS = JobManager.new
 alive = -> { ObjectSpace.each_object(JobResult).to_a }
 Leaks.run(
-  requests: 120,
+  requests: 300,
   leaked: -> { Leaks.with_contents(alive.call) },
   count: -> { JOBS.size },
 ) { |number| JOBS.start(number) }

@@ -27,7 +27,7 @@ end
 
 methods = -> { CompiledTemplates.singleton_methods(false) }
 Leaks.run(
-  requests: 150,
+  requests: 400,
   leaked: -> { methods.call.map { |name| RubyVM::InstructionSequence.of(CompiledTemplates.method(name)) } },
   count: -> { methods.call.size },
 ) { |number| InlineTemplate.new("<p>It is request #{number}</p>").render(number) }

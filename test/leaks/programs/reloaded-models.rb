@@ -33,7 +33,7 @@ module Reloader
 end
 
 Leaks.run(
-  requests: 80,
+  requests: 180,
   leaked: -> { Trackable.classes.flat_map { |each| [each, *Leaks.with_contents([each::TEXTS, each::FIELDS])] } },
   count: -> { Trackable.classes.size },
 ) { Reloader.reload }

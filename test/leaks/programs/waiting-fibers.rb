@@ -31,7 +31,7 @@ end
 
 alive = -> { ObjectSpace.each_object(Message).to_a }
 Leaks.run(
-  requests: 120,
+  requests: 300,
   leaked: -> { Leaks.with_contents(alive.call) },
   count: -> { ARRIVALS.size },
 ) { |number| dequeue_with_timeout(number) }
