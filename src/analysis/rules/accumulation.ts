@@ -15,7 +15,7 @@ export const accumulation: Rule = {
     const by = isKnown ? `, held by ${anchorWords(context, anchor)}` : ''
     const title =
       shape === 'single'
-        ? `${oneOf(what.label)}${by} is large`
+        ? `${oneOf(what.label).replace(/^an? /, 'a large ')}${by}`
         : shape === 'chain'
           ? `${kindWords(2, what.label)} hold each other in a long chain${by}`
           : shape === 'group'

@@ -8,7 +8,8 @@ import { glanceAt } from '../../heap/record-of.ts'
 import type { NamedStep } from '../why/named-steps.ts'
 import * as K from '../ownership/owner-kinds.ts'
 import type { RuleContext } from './rule.ts'
-import { className } from './words.ts'
+import { className, counted, oneOf } from './words.ts'
+import type { CandidateStep } from '../why/candidate.ts'
 
 export type AnchorKind =
   | 'constant'
@@ -24,6 +25,8 @@ export type AnchorKind =
   | 'stack'
   | 'other'
 
+type Place = Pick<RuleContext, 'study' | 'owned' | 'steps'>
+
 export interface Anchor {
   readonly kind: AnchorKind
   /** Index in `steps` of the class, thread, object … and of the value that it holds. */
@@ -35,7 +38,7 @@ export interface Anchor {
 }
 
 /** @param below index of the container in `steps`, or of what hangs there without one */
-export function anchorAbove({ steps, owned, study }: RuleContext, below: number): Anchor {
+export function anchorAbove({ steps, owned, study }: Place, below: number): Anchor {
   const { kinds } = owned.ranks
   for (let value = below; value > 0; value--) {
     const { step, edge, certain } = steps[value]
@@ -50,6 +53,7 @@ export function anchorAbove({ steps, owned, study }: RuleContext, below: number)
     const own = kinds[owner.node]
     if (own === K.CLASS || own === K.MODULE || own === K.SINGLETON_CLASS) {
       if (kinds[step.node] === K.CLASS || kinds[step.node] === K.MODULE) continue
+      if (!isDirect(step.node)) continue
       return ofClass(value)
     }
     if (own === K.ENV || owner.label === '#<Proc>') return found('closure', edge)
@@ -69,6 +73,16 @@ export function anchorAbove({ steps, owned, study }: RuleContext, below: number)
     value: below,
     name: undefined,
     certain: false,
+  }
+
+  /** Not only owned because several things below the class hold it. */
+  function isDirect(node: number): boolean {
+    const { offsets, targets } = study.heap.graph
+    const source = owned.tree.dominator[node]
+    for (let edge = offsets[source]; edge < offsets[source + 1]; edge++) {
+      if (targets[edge] === node) return true
+    }
+    return false
   }
 
   function ofClass(value: number): Anchor {
@@ -104,7 +118,7 @@ export function anchorAbove({ steps, owned, study }: RuleContext, below: number)
 }
 
 /** 'The constant Cache::ENTRIES', 'A variable of the class Cache', '@entries of a Store object'. */
-export function anchorWords({ steps }: RuleContext, { kind, owner, name }: Anchor): string {
+export function anchorWords({ steps }: Place, { kind, owner, name }: Anchor): string {
   const holder = steps[owner].step
   const own = className(holder.label)
   const isTop = own === 'Object'
@@ -128,9 +142,7 @@ export function anchorWords({ steps }: RuleContext, { kind, owner, name }: Ancho
     case 'fiber':
       return 'a fiber'
     case 'instance':
-      return name === undefined
-        ? `${holder.count === 1 ? 'an object' : 'objects'} of the class ${own}`
-        : `${name} of ${holder.count === 1 ? 'one' : holder.count.toLocaleString('en')} ${own} object${holder.count === 1 ? '' : 's'}`
+      return name === undefined ? instances(holder) : `${name} of ${instances(holder)}`
     case 'closure':
       return 'the scope of a block'
     case 'stack':
@@ -138,4 +150,8 @@ export function anchorWords({ steps }: RuleContext, { kind, owner, name }: Ancho
     case 'other':
       return holder.label
   }
+}
+
+function instances({ count, label }: CandidateStep): string {
+  return count === 1 ? oneOf(label) : counted(count, label)
 }

@@ -31,7 +31,10 @@ export function containerOf(candidate: Candidate, context: RuleContext): Contain
     shape === 'container' && anchor.value < holder
       ? `, in ${oneOf(steps[holder].label)} inside it,`
       : ''
-  const verb = /objects$/.test(where) ? 'hold' : 'holds'
+  const verb =
+    anchor.kind === 'instance' && anchor.name === undefined && steps[anchor.owner].count > 1
+      ? 'hold'
+      : 'holds'
   return {
     anchor,
     where,

@@ -2,14 +2,18 @@
 // without a class; the stack of a thread. They grow with the code that is loaded.
 import type { Rule } from './rule.ts'
 
+const STACKS = /^#<(?:Thread|Ractor|Fiber)>$/
+
 export const vmTables: Rule = {
   name: 'vm-tables',
   explain({ steps, holder, held, shape }) {
-    const [root, first] = steps
-    if (first === undefined || !root.label.startsWith('ROOT ')) return undefined
-    const isTable = first.label === 'internal Array' || first.label === 'internal Hash'
-    const isStack = shape === 'single' && /^#<(?:Thread|Ractor|Fiber)>$/.test(steps[holder].label)
-    if (!isStack && !(isTable && holder <= 2 && held <= 3)) return undefined
+    const first = steps[1]?.label
+    const isStack = shape === 'single' && STACKS.test(steps[holder].label)
+    const isTable =
+      steps[0].label.startsWith('ROOT ') &&
+      (first === 'internal Array' || first === 'internal Hash') &&
+      held <= 3
+    if (!isStack && !isTable) return undefined
     return {
       title: isStack ? 'The stack of a thread' : "Ruby's own table of symbols and names",
       because: isStack

@@ -2,6 +2,7 @@
 import { formatCount } from '../../base/format.ts'
 
 const PLAIN: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  objects: ['object', 'objects of many kinds'],
   String: ['string', 'strings'],
   Array: ['array', 'arrays'],
   Hash: ['hash', 'hashes'],

@@ -11,12 +11,14 @@ import { attributed } from '../ownership/attributed.ts'
 import * as K from '../ownership/owner-kinds.ts'
 import { splicedTree, type ShownTree } from '../ownership/shown-tree.ts'
 import type { Candidate, CandidateShape, CandidateStep } from './candidate.ts'
-import { childGroups, singleStep } from './child-groups.ts'
+import { childGroups, mixedStep, singleStep, type Children } from './child-groups.ts'
 
 /** So many alike siblings are many. */
 export const MANY = 20
 /** A child that owns more of its parent than this is where to look. */
 const MOST = 0.5
+/** The share of one kind in a container that is named after it. */
+const ONE_KIND = 0.3
 /** Objects of a kind on one way down that make a chain. */
 const CHAIN = 24
 /** Steps below what is held that are followed, and what of it a step must own to be one. */
@@ -51,8 +53,11 @@ export function accumulations(study: Study, share: number): Candidate[] {
   const least = Math.max(1, retained[root] * share)
   const candidates: Candidate[] = []
 
-  const roots = childGroups(study, shown, Uint32Array.of(positionOf[root]), least)
-  for (const group of roots.groups) search([], group)
+  // Root categories begin a path; what several of them hold hangs on the super root.
+  const all = singleStep(study, shown, positionOf[root])
+  for (const group of childGroups(study, shown, all.positions, least).groups) {
+    search(kinds[group.node] === K.ROOT || kinds[group.node] === K.STACK ? [] : [all], group)
+  }
   return candidates
 
   function search(above: readonly CandidateStep[], group: CandidateStep): void {
@@ -91,6 +96,7 @@ export function accumulations(study: Study, share: number): Candidate[] {
       return
     }
     const met = new Map<string, number>()
+    for (const { label } of above) met.set(label, (met.get(label) ?? 0) + 1)
     const steps = [...above]
     for (let step = first; ;) {
       steps.push(step)
@@ -102,17 +108,18 @@ export function accumulations(study: Study, share: number): Candidate[] {
       }
       const children = childGroups(study, shown, step.positions, least)
       const [largest] = children.groups
-      if (largest === undefined) {
+      if (largest === undefined && children.count < MANY) {
         add('single', steps.slice(0, -1), step, steps.length - 2)
         return
       }
-      const heavy = retained[largest.node]
-      const many = children.groups.some(({ count }) => count >= MANY) || children.count >= MANY
-      if (many && heavy < step.owned * MOST) {
-        add('container', steps, largest, steps.length - 1)
+      const heavy = largest === undefined ? 0 : retained[largest.node]
+      const many = children.count >= MANY
+      if (many && (largest === undefined || heavy < step.owned * MOST)) {
+        addContainer(steps, children)
         return
       }
-      if (many && step.owned - heavy >= least) add('container', steps, largest, steps.length - 1)
+      if (largest === undefined) return
+      if (many && step.owned - heavy >= least) addContainer(steps, children)
       const onlyOne = children.groups.length === 1 && largest.count === 1
       if (!onlyOne || HUBS.has(kinds[largest.node])) {
         if (!many) for (const group of children.groups) search(steps, group)
@@ -124,6 +131,19 @@ export function accumulations(study: Study, share: number): Candidate[] {
       }
       step = largest
     }
+  }
+
+  /** Where no kind is much of it, it holds objects of many kinds; where they are little, it is large. */
+  function addContainer(steps: readonly CandidateStep[], { groups, count }: Children): void {
+    const [largest] = groups
+    const step = steps[steps.length - 1]
+    if (largest !== undefined && largest.owned >= step.owned * ONE_KIND) {
+      add('container', steps, largest, steps.length - 1)
+      return
+    }
+    const mixed = mixedStep(study, shown, step.positions, count)
+    if (mixed.owned >= step.owned * MOST) add('container', steps, mixed, steps.length - 1)
+    else add('single', steps.slice(0, -1), step, steps.length - 2)
   }
 
   /** The first of the row holds all the others. */

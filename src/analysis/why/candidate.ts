@@ -33,4 +33,8 @@ export interface Candidate {
   readonly tops: Uint32Array
   /** Bytes of those subtrees. */
   readonly bytes: number
+  /** Further holders of all of it, each with the way down to it. */
+  readonly sharedWith?: readonly (readonly CandidateStep[])[]
+  /** As it lies in the tree, where the way to a holder was put in. */
+  readonly place?: Candidate
 }

@@ -14,6 +14,9 @@ interface Tally {
   positions: Uint32Array
 }
 
+/** The label of a step that stands for objects of many kinds. */
+export const MIXED = 'objects'
+
 export interface Children {
   /** All of them, of whatever kind. */
   readonly count: number
@@ -77,6 +80,45 @@ export function childGroups(
       node: tally.best,
     })),
   }
+}
+
+/** All children as one step, whatever their kinds. */
+export function mixedStep(
+  study: Study,
+  shown: ShownTree,
+  positions: Uint32Array,
+  count: number,
+): CandidateStep {
+  const { nodeAt, retained } = shown.tree
+  const found = new Uint32Array(count)
+  let next = 0
+  let owned = 0
+  let node = study.heap.graph.root
+  let most = -1
+  for (const position of positions) {
+    shown.eachChild(position, (child) => {
+      const own = nodeAt[child]
+      found[next++] = child
+      owned += retained[own]
+      if (retained[own] > most) {
+        most = retained[own]
+        node = own
+      }
+    })
+  }
+  return { label: MIXED, positions: found, count, owned, node }
+}
+
+/** The children of one kind, or all where that is MIXED; undefined where there are none. */
+export function childStep(
+  study: Study,
+  shown: ShownTree,
+  positions: Uint32Array,
+  label: string,
+): CandidateStep | undefined {
+  const { count, groups } = childGroups(study, shown, positions, 0)
+  if (label === MIXED) return count === 0 ? undefined : mixedStep(study, shown, positions, count)
+  return groups.find((group) => group.label === label)
 }
 
 /** One node as a step. */

@@ -8,7 +8,7 @@ import type { Matching } from '../diff/matching.ts'
 import { splicedTree, type ShownTree } from '../ownership/shown-tree.ts'
 import type { Study } from '../study.ts'
 import type { CandidateShape, CandidateStep } from './candidate.ts'
-import { childGroups } from './child-groups.ts'
+import { childStep } from './child-groups.ts'
 
 /** What of a candidate has to be found again. */
 export interface Place {
@@ -77,8 +77,7 @@ function measure(dump: Dump, place: Place, anchor: number, from: number): CountB
 }
 
 function below({ study, shown }: Dump, positions: Uint32Array, label: string): Uint32Array {
-  const group = childGroups(study, shown, positions, 0).groups.find((each) => each.label === label)
-  return group === undefined ? new Uint32Array(0) : group.positions
+  return childStep(study, shown, positions, label)?.positions ?? new Uint32Array(0)
 }
 
 function ownedBy({ tree }: ShownTree, positions: Uint32Array): number {
@@ -107,6 +106,7 @@ function followBack(
   matchings: readonly Matching[],
 ): number {
   const { heap } = last
+  if (node === heap.graph.root) return study.heap.graph.root
   if (node >= heap.count) {
     const category = heap.roots[node - heap.count]?.category
     const index = study.heap.roots.findIndex((root) => root.category === category)

@@ -2,15 +2,18 @@
 // With several dumps what grows comes before what does not, by how much of the growth it explains; what
 // does not grow is told only where it is never meant. With one dump all there is to go by is how much it
 // is, how rarely that is meant, and when it was allocated.
+import { anchorAbove, anchorWords } from '../rules/anchors.ts'
 import { RULES } from '../rules/all-rules.ts'
 import type { Explanation, Rule, RuleContext } from '../rules/rule.ts'
 import { attributed } from '../ownership/attributed.ts'
 import type { Study } from '../study.ts'
 import type { CountBytes } from '../../workbench/results.ts'
+import { oneOf } from '../rules/words.ts'
 import type { Candidate } from './candidate.ts'
 import { generationSpread, type GenerationSpread } from './generations.ts'
-import type { History } from './growth.ts'
+import type { History, Place } from './growth.ts'
 import { namedSteps, type NamedStep } from './named-steps.ts'
+import { withSharedHolders } from './shared-holders.ts'
 import { verdictOf, type Verdict } from './verdict.ts'
 
 export interface Judged {
@@ -31,23 +34,54 @@ export interface Judged {
 
 /** Largest candidates that are looked at. */
 const MOST_CANDIDATES = 120
+/** Further holders that are named. */
+const OTHERS = 2
 /** With one dump, share times suspicion under which nothing is said. */
 const LEAST_SCORE = 0.01
 
 export function judge(study: Study, candidates: readonly Candidate[], history: History): Judged[] {
-  return candidates
-    .toSorted((a, b) => b.bytes - a.bytes)
-    .slice(0, MOST_CANDIDATES)
+  const largest = candidates.toSorted((a, b) => b.bytes - a.bytes).slice(0, MOST_CANDIDATES)
+  const deep = largest.map((candidate) => deepened(candidate, history))
+  return withSharedHolders(study, deep)
     .map((candidate) => judgeOne(study, candidate, history))
     .filter((judged) => judged !== undefined)
     .sort((a, b) => b.score - a.score || b.bytes - a.bytes)
+}
+
+/**
+ * Where there are as many as before but they own more, what they hold has gathered: each of thirty
+ * accounts has a log, and it is the logs that grow.
+ */
+function deepened(candidate: Candidate, history: History): Candidate {
+  const { steps, held, shape } = candidate
+  if (history.totals.length === 1 || shape === 'single' || shape === 'chain') return candidate
+  if (grew(history.growthOf(candidate))) return candidate
+  for (let at = held + 1; at < steps.length; at++) {
+    const deeper: Candidate = {
+      ...candidate,
+      shape: 'group',
+      holder: at - 1,
+      held: at,
+      tops: steps[at].positions,
+      bytes: steps[at].owned,
+    }
+    if (grew(history.growthOf(deeper))) return deeper
+  }
+  return candidate
+}
+
+/** In number, from the first dump to the last. */
+function grew(growth: readonly CountBytes[]): boolean {
+  const first = growth[0].count
+  return growth[growth.length - 1].count > Math.max(first + 2, first * 1.02)
 }
 
 function judgeOne(study: Study, candidate: Candidate, history: History): Judged | undefined {
   const context = contextOf(study, candidate, history)
   const explained = explain(candidate, context)
   if (explained === undefined) return undefined
-  const { rule, explanation } = explained
+  const { rule } = explained
+  const explanation = withOthers(explained.explanation, candidate, context)
   const held = explanation.held ?? candidate.held
   const holder = explanation.holder ?? candidate.holder
   const isMoved = held !== candidate.held || holder !== candidate.holder
@@ -55,7 +89,7 @@ function judgeOne(study: Study, candidate: Candidate, history: History): Judged 
   const isNarrower = held > candidate.held && candidate.shape === 'group'
   const tops = isNarrower ? candidate.steps[held].positions : candidate.tops
   const bytes = isNarrower ? candidate.steps[held].owned : candidate.bytes
-  const growth = isMoved ? history.growthOf({ ...candidate, held, holder }) : context.growth
+  const growth = isMoved ? history.growthOf(placeOf(candidate, held, holder)) : context.growth
   const total = history.totals[history.totals.length - 1]
   const verdict = verdictOf(growth, total, explanation, context.generations)
   const share = total === 0 ? 0 : bytes / total
@@ -67,6 +101,31 @@ function judgeOne(study: Study, candidate: Candidate, history: History): Judged 
     (explanation.isDefect === true ||
       (history.totals.length > 1 ? rises && verdict.verdict !== 'static' : score >= LEAST_SCORE))
   return { ...shared, rule: rule.name, steps: context.steps, score, isFinding }
+}
+
+/** What a rule pointed to, as it lies in the tree. */
+function placeOf(candidate: Candidate, held: number, holder: number): Place {
+  const { place } = candidate
+  if (place === undefined) return { ...candidate, held, holder }
+  const inserted = candidate.held - place.held
+  return { ...place, held: held - inserted, holder: Math.min(place.holder, held - inserted) }
+}
+
+/** Names the further holders: all of them have to let go. */
+function withOthers(
+  explanation: Explanation,
+  { sharedWith = [] }: Candidate,
+  context: RuleContext,
+): Explanation {
+  if (sharedWith.length === 0) return explanation
+  const words = sharedWith.slice(0, OTHERS).map((way) => {
+    const steps = namedSteps(context.study, way)
+    const own = { study: context.study, owned: context.owned, steps }
+    const anchor = anchorAbove(own, way.length - 1)
+    return `${oneOf(way[way.length - 1].label)} of ${anchorWords(own, anchor)}`
+  })
+  const because = `${explanation.because} All of it is also held by ${words.join(' and ')}: it goes when none holds it any more.`
+  return { ...explanation, because }
 }
 
 function explain(
@@ -92,7 +151,7 @@ function contextOf(study: Study, candidate: Candidate, history: History): RuleCo
       return (steps ??= namedSteps(study, candidate.steps))
     },
     get growth() {
-      return (growth ??= history.growthOf(candidate))
+      return (growth ??= history.growthOf(candidate.place ?? candidate))
     },
     get generations() {
       const { positions } = candidate.steps[candidate.held]

@@ -15,7 +15,7 @@ export function missingFacts(dumps: readonly NamedStudy[]): string[] {
   }
   if (!heap.dialect.traced) {
     lines.push(
-      'Not traced: where objects were allocated is not known. Take the next dump with allocation tracing (loupe run --trace).',
+      'Not traced: where objects were allocated is not known. Take the next dump with allocation tracing (loupe capture --trace).',
     )
   }
   if (heap.dialect.number < 302) {

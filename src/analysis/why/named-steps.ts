@@ -21,7 +21,8 @@ const ASKED = 5
 export function namedSteps(study: Study, steps: readonly CandidateStep[]): NamedStep[] {
   const { tree } = attributed(study)
   const { edges } = study.names
-  return steps.map((step) => {
+  return steps.map((step, i) => {
+    const before = i > 0 && steps[i - 1].count === 1 ? steps[i - 1].node : NO_NODE
     const names: string[] = []
     let certain = true
     for (const position of step.positions.subarray(0, ASKED)) {
@@ -29,7 +30,9 @@ export function namedSteps(study: Study, steps: readonly CandidateStep[]): Named
       // What was spliced out in between names it better than the step before.
       const above = tree.dominator[node]
       if (above === NO_NODE || above === study.heap.graph.root) continue
-      const found = edges.detailBetween(above, node)
+      const found =
+        edges.detailBetween(above, node) ??
+        (before === NO_NODE ? undefined : edges.detailBetween(before, node))
       if (found === undefined) continue
       names.push(found.name)
       certain &&= found.certain

@@ -1,0 +1,103 @@
+// What is in a list and in an index at once belongs to neither: its place in the attributed tree is under
+// what holds both, a class or a root, which refers to none of it. Here the list and the index are found
+// again: objects that refer directly to nearly all of a sample of what has gathered.
+// Cost: one pass over all edges, where there is any such candidate at all.
+import { referrersOf } from '../../graph/reverse.ts'
+import type { Study } from '../study.ts'
+import { attributed } from '../ownership/attributed.ts'
+import * as K from '../ownership/owner-kinds.ts'
+import { plumbing, splicedTree } from '../ownership/shown-tree.ts'
+import type { Candidate, CandidateStep } from './candidate.ts'
+import { singleStep } from './child-groups.ts'
+
+const SAMPLE = 40
+const NEARLY_ALL = 0.8
+const HOLDERS: ReadonlySet<number> = new Set([K.CONTAINER, K.INSTANCE, K.DATA, K.ENV])
+
+/** Candidates as they are, those above with the way to the first of the holders put in. */
+export function withSharedHolders(study: Study, candidates: readonly Candidate[]): Candidate[] {
+  const { heap } = study
+  const owned = attributed(study)
+  const { tree, ranks } = owned
+  const { offsets, targets } = heap.graph
+  const samples = candidates.map((candidate) => sampleOf(candidate))
+  const wanted = Uint32Array.from(new Set(samples.flatMap((sample) => [...sample])))
+  if (wanted.length === 0) return [...candidates]
+  const referrers = referrersOf(heap.graph, wanted)
+  const indexOf = new Map<number, number>()
+  wanted.forEach((node, i) => indexOf.set(node, i))
+  const shown = splicedTree(study)
+  const isPlumbing = plumbing(owned)
+  return candidates.map((candidate, i) => withHolders(candidate, samples[i]))
+
+  /** Empty where what holds them in the tree refers to them. */
+  function sampleOf({ shape, steps, held }: Candidate): Uint32Array {
+    const none = new Uint32Array(0)
+    if (held === 0 || shape === 'single' || shape === 'chain') return none
+    const { positions } = steps[held]
+    const every = Math.max(1, Math.floor(positions.length / SAMPLE))
+    const nodes = positions.filter((_, at) => at % every === 0).map((at) => tree.nodeAt[at])
+    const direct = nodes.reduce(
+      (sum, node) => sum + (refers(tree.dominator[node], node) ? 1 : 0),
+      0,
+    )
+    return direct > nodes.length / 2 ? none : nodes
+  }
+
+  function refers(source: number, target: number): boolean {
+    for (let edge = offsets[source]; edge < offsets[source + 1]; edge++) {
+      if (targets[edge] === target) return true
+    }
+    return false
+  }
+
+  function withHolders(candidate: Candidate, sample: Uint32Array): Candidate {
+    if (sample.length === 0) return candidate
+    const counts = new Map<number, number>()
+    for (const node of sample) {
+      const at = indexOf.get(node) ?? 0
+      const from = referrers.sources.subarray(referrers.offsets[at], referrers.offsets[at + 1])
+      for (const source of new Set(from)) {
+        if (HOLDERS.has(ranks.kinds[source])) counts.set(source, (counts.get(source) ?? 0) + 1)
+      }
+    }
+    const { steps, held } = candidate
+    const ways = [...counts]
+      .filter(([, count]) => count >= sample.length * NEARLY_ALL)
+      .sort((a, b) => tree.retained[b[0]] - tree.retained[a[0]] || a[0] - b[0])
+      .map(([source]) => wayDown(steps.slice(0, held), source))
+      .filter((way) => way !== undefined)
+    const [first, ...others] = ways
+    if (first === undefined) return candidate
+    // The holders themselves go with what they hold; of a container they are a part already.
+    const holders = ways.map((way) => way[way.length - 1])
+    const more = candidate.shape === 'group' ? holders : []
+    return {
+      ...candidate,
+      tops: Uint32Array.from([
+        ...candidate.tops,
+        ...more.flatMap(({ positions }) => [...positions]),
+      ]),
+      bytes: more.reduce((sum, { owned: bytes }) => sum + bytes, candidate.bytes),
+      steps: [...first, ...steps.slice(held)],
+      holder: first.length - 1,
+      held: first.length,
+      sharedWith: others,
+      place: candidate,
+    }
+  }
+
+  /** From the last of `above` to `end`; undefined where that is not below it. */
+  function wayDown(above: readonly CandidateStep[], end: number): CandidateStep[] | undefined {
+    const top = above[above.length - 1]
+    if (top.count !== 1) return undefined
+    const nodes: number[] = []
+    let at = end
+    for (; at !== top.node; at = tree.dominator[at]) {
+      if (at === heap.graph.root || at >= heap.graph.nodeCount) return undefined
+      if (!isPlumbing(at)) nodes.push(at)
+    }
+    const way = nodes.reverse().map((node) => singleStep(study, shown, tree.positionOf[node]))
+    return [...above, ...way]
+  }
+}
