@@ -1,47 +1,54 @@
-// What the capture agent costs: idle, and while it takes a dump of a process with a million objects.
+// What the capture agent costs: idle, with allocation tracing, and while it takes a dump.
 //
-//   node bench/agent.mjs [--objects 1000000] [--runs 3]
+//   node bench/agent.mjs [--only idle,tracing,capturing,load] [--objects 1000000] [--runs 3]
 //
 // Idle: the same CPU-bound and allocating loop with the agent and without, runs interleaved, best of
-// each; and context switches and CPU time of a sleeping process over some seconds. Capturing: pauses
-// as the agent reports them, the longest stall that a thread of the application sees, and the memory
-// of application and children, sampled from /proc (private bytes: what is not shared with anybody).
+// each; and context switches and CPU time of a sleeping process over some seconds. Tracing: three
+// programs, with and without, CPU time and peak memory. Capturing: pauses as the agent reports them, the
+// longest stall that a thread of the application sees, and the memory of application and children,
+// sampled from /proc (private bytes: what is not shared with anybody). Load: a server with twice as
+// many objects, its requests timed from outside; needs the gems (`npm run gems`).
 
-import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { spawnSync } from 'node:child_process'
+import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
+import { underLoad } from './lib/agent-load.mjs'
+import { AGENT, ask, megabytes, RUBY, sampleMemory } from './lib/agent-process.mjs'
+import { sleep, start, usage, workshop } from './lib/agent-process.mjs'
 
 const { values } = parseArgs({
   options: {
+    only: { type: 'string', default: 'idle,tracing,capturing,load' },
     objects: { type: 'string', default: '1000000' },
     runs: { type: 'string', default: '3' },
   },
 })
-const agent = fileURLToPath(new URL('../ruby/loupe_agent.rb', import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'loupe-bench-'))
-const ruby = process.env.RUBY ?? 'ruby'
 const runs = Number(values.runs)
-const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds))
-const environment = (off) => ({
-  ...process.env,
-  LOUPE_AGENT_DIR: join(folder, 'agent'),
-  ...(off ? { LOUPE_AGENT: 'off' } : {}),
-})
+const objects = Number(values.objects)
+const place = workshop()
 
-const LOOP = `
-  began = Process.clock_gettime(Process::CLOCK_PROCESS_CPUTIME_ID)
-  kept = 0
-  3_000_000.times { |i| kept += [i, i.to_s].size }
-  puts Process.clock_gettime(Process::CLOCK_PROCESS_CPUTIME_ID) - began
+const CLOCK = 'Process.clock_gettime(Process::CLOCK_PROCESS_CPUTIME_ID)'
+/** A program that prints its seconds of CPU, and its peak memory in KB. */
+const timed = (text) => `
+  began = ${CLOCK}
+  ${text}
+  puts "#{${CLOCK} - began} #{File.read('/proc/self/status')[/VmHWM:\\s+(\\d+)/, 1]}"
 `
+const LOOP = timed('kept = 0; 3_000_000.times { |i| kept += [i, i.to_s].size }')
+const TRACED = [
+  ['half a million objects and strings, all kept', 'kept = Array.new(500_000) { |i| [i.to_s] }'],
+  [
+    'parsing JSON, all garbage',
+    `require 'json'; text = JSON.generate(Array.new(2_000) { |i| { id: i, name: "name #{i}" } })
+     30.times { JSON.parse(text) }`,
+  ],
+  ['a loop that allocates nothing', 'n = 0; n += 1 while n < 20_000_000'],
+]
 const SLEEPER = `puts 'ready'; $stdout.flush; sleep`
 const LOADED = `
   class Node; def initialize(i); @i = i; @text = "node #{i}"; end; end
-  $kept = Array.new(${Math.round(Number(values.objects) / 2)}) { |i| Node.new(i) }
+  ObjectSpace.trace_object_allocations_start if ENV['TRACE']
+  $kept = Array.new(${Math.round(objects / 2)}) { |i| Node.new(i) }
   longest = 0
   Thread.new do
     last = Process.clock_gettime(Process::CLOCK_MONOTONIC)
@@ -60,42 +67,36 @@ const LOADED = `
   sleep
 `
 
-function script(name, text) {
-  const file = join(folder, name)
-  writeFileSync(file, text)
-  return file
+/** Runs of two kinds by turns; the least CPU time in seconds and peak memory in bytes of each. */
+function compare(kinds) {
+  const best = kinds.map(() => ({ seconds: Infinity, bytes: Infinity }))
+  for (let run = 0; run < runs; run++) {
+    for (const [n, { words, off }] of kinds.entries()) {
+      const env = place.environment(off)
+      const { stdout } = spawnSync(RUBY, words, { env, encoding: 'utf8' })
+      const [seconds = NaN, kilobytes = NaN] = stdout.split(' ').map(Number)
+      best[n].seconds = Math.min(best[n].seconds, seconds)
+      best[n].bytes = Math.min(best[n].bytes, kilobytes * 1024)
+    }
+  }
+  return best
 }
 
 function idle() {
-  const file = script('loop.rb', LOOP)
-  const seconds = { with: [], without: [] }
-  for (let run = 0; run < runs; run++) {
-    for (const how of ['without', 'with']) {
-      const env = environment(how === 'without')
-      const { stdout } = spawnSync(ruby, ['-r', agent, file], { env, encoding: 'utf8' })
-      seconds[how].push(Number(stdout))
-    }
-  }
-  const [off, on] = [Math.min(...seconds.without), Math.min(...seconds.with)]
-  const change = ((on / off - 1) * 100).toFixed(1)
+  const words = ['-r', AGENT, place.write('loop.rb', LOOP)]
+  const [off, on] = compare([{ words, off: true }, { words }])
+  const change = ((on.seconds / off.seconds - 1) * 100).toFixed(1)
   console.log(
-    `a loop of 3 M allocations, CPU: ${off.toFixed(3)} s without, ${on.toFixed(3)} s with`,
+    `a loop of 6 M allocations, CPU: ${off.seconds.toFixed(3)} s without the agent, ` +
+      `${on.seconds.toFixed(3)} s with it (${change} %), best of ${runs}; ` +
+      `${megabytes(off.bytes)} and ${megabytes(on.bytes)}`,
   )
-  console.log(`  the agent (${change} %), best of ${runs}`)
-}
-
-async function start(text, off = false) {
-  const child = spawn(ruby, ['-r', agent, script('app.rb', text)], {
-    env: environment(off),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  await new Promise((done) => child.stdout.once('data', done))
-  return child
 }
 
 async function asleep() {
   for (const off of [true, false]) {
-    const child = await start(SLEEPER, off)
+    const words = ['-r', AGENT, place.write('sleeper.rb', SLEEPER)]
+    const child = await start(words, { env: place.environment(off) })
     await sleep(500)
     const before = usage(child.pid)
     await sleep(5000)
@@ -105,45 +106,48 @@ async function asleep() {
         `context switches, ${after.ticks - before.ticks} ticks of CPU, ${before.threads} threads, ` +
         `${megabytes(before.rss)} resident`,
     )
-    child.kill('SIGKILL')
+    child.kill()
   }
 }
 
-function usage(pid) {
-  let switches = 0
-  const tasks = readdirSync(`/proc/${pid}/task`)
-  for (const task of tasks) {
-    const status = readFileSync(`/proc/${pid}/task/${task}/status`, 'utf8')
-    for (const [, count] of status.matchAll(/ctxt_switches:\s+(\d+)/g)) switches += Number(count)
+function tracing() {
+  for (const [title, text] of TRACED) {
+    const file = place.write('traced.rb', timed(text))
+    const trace = place.write('trace.rb', 'ObjectSpace.trace_object_allocations_start')
+    const both = ['-robjspace', '-r', AGENT]
+    const [off, on] = compare([{ words: [...both, file] }, { words: [...both, '-r', trace, file] }])
+    console.log(
+      `${title}: ${off.seconds.toFixed(3)} s CPU, ${megabytes(off.bytes)} without tracing; ` +
+        `${on.seconds.toFixed(3)} s, ${megabytes(on.bytes)} with it, best of ${runs}`,
+    )
   }
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
-  const ticks = Number(fields[11]) + Number(fields[12])
-  return { switches, ticks, threads: tasks.length, rss: Number(fields[21]) * 4096 }
 }
 
 async function capturing() {
-  for (const [title, options] of [
-    ['to a file', `path=${folder}/a.json overwrite=1`],
-    ['to a file, gzip', `path=${folder}/a.json.gz overwrite=1`],
-    ['without facts of the heap', `path=${folder}/b.json overwrite=1 heap=0`],
-    ['in place', `path=${folder}/c.json overwrite=1 heap=0 fork=0`],
+  for (const [title, options, trace] of [
+    ['to a file', `path=${place.folder}/a.json overwrite=1`],
+    ['to a file, gzip', `path=${place.folder}/a.json.gz overwrite=1`],
+    ['the same, traced', `path=${place.folder}/a.json.gz overwrite=1`, true],
+    ['without facts of the heap', `path=${place.folder}/b.json overwrite=1 heap=0`],
+    ['in place', `path=${place.folder}/c.json overwrite=1 heap=0 fork=0`],
   ]) {
     for (let run = 0; run < runs; run++) {
-      const child = await start(LOADED)
-      const path = join(folder, 'agent', `${child.pid}.sock`)
+      const env = { ...place.environment(), ...(trace ? { TRACE: '1' } : {}) }
+      const words = ['-robjspace', '-r', AGENT, place.write('app.rb', LOADED)]
+      const child = await start(words, { env })
       const memory = sampleMemory(child.pid)
       const began = performance.now()
-      const result = await ask(path, `loupe/1 dump ${options}`)
+      const result = await ask(place.socket(child.pid), `loupe/1 dump ${options}`)
       const took = performance.now() - began
       const peak = memory.stop()
       if (result.type !== 'result') {
         // One thread runs beside the main one, and Ruby 3.0 to 3.3 refuse that.
         console.log(`${title}: ${result.code}`)
-        child.kill('SIGKILL')
+        child.kill()
         break
       }
-      const stall = (await ask(path, 'loupe/1 status')).requests / 1000
-      child.kill('SIGKILL')
+      const stall = (await ask(place.socket(child.pid), 'loupe/1 status')).requests / 1000
+      child.kill()
       const { gc_ms: collections, fork_ms: fork, dump_ms: dump } = result.pause
       console.log(
         `${title}: GC ${collections.map((each) => each.toFixed(0)).join(' + ')} ms, ` +
@@ -157,70 +161,18 @@ async function capturing() {
   }
 }
 
-/** Peaks while it runs: of the application, and of the sum of its children. */
-function sampleMemory(pid) {
-  const peak = { resident: 0, own: 0, children: 0 }
-  const look = () => {
-    const own = privateBytes(pid)
-    let children = 0
-    for (const each of descendants(pid)) children += privateBytes(each).own
-    peak.resident = Math.max(peak.resident, own.resident)
-    peak.own = Math.max(peak.own, own.own)
-    peak.children = Math.max(peak.children, children)
-  }
-  look()
-  const timer = setInterval(look, 100)
-  return {
-    stop: () => {
-      clearInterval(timer)
-      return peak
-    },
-  }
-}
-
-function privateBytes(pid) {
-  try {
-    const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
-    const of = (key) => Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0) * 1024
-    return { resident: of('Rss'), own: of('Private_Clean') + of('Private_Dirty') }
-  } catch {
-    return { resident: 0, own: 0 } // ended in between
-  }
-}
-
-function descendants(pid) {
-  try {
-    const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean),
-    )
-    return children.flatMap((child) => [child, ...descendants(child)])
-  } catch {
-    return []
-  }
-}
-
-function ask(path, request) {
-  return new Promise((done, fail) => {
-    const socket = connect(path, () => socket.write(`${request}\n`))
-    let text = ''
-    socket.setEncoding('utf8').on('data', (data) => {
-      text += data
-      const last = text.split('\n').find((line) => /^\{"type":"(result|error)"/.test(line))
-      if (last === undefined || !text.endsWith('\n')) return
-      socket.destroy()
-      done(JSON.parse(last))
-    })
-    socket.on('error', fail)
-  })
-}
-
-const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`
-
+const wanted = new Set(values.only.split(','))
 try {
-  console.log(spawnSync(ruby, ['-v'], { encoding: 'utf8' }).stdout.trim())
-  idle()
-  await asleep()
-  await capturing()
+  console.log(spawnSync(RUBY, ['-v'], { encoding: 'utf8' }).stdout.trim())
+  console.log(`load of the machine before: ${loadavg()[0].toFixed(1)}`)
+  if (wanted.has('idle')) {
+    idle()
+    await asleep()
+  }
+  if (wanted.has('tracing')) tracing()
+  if (wanted.has('capturing')) await capturing()
+  if (wanted.has('load')) await underLoad(place, { objects: objects * 2, runs })
+  console.log(`load of the machine after: ${loadavg()[0].toFixed(1)}`)
 } finally {
-  rmSync(folder, { recursive: true, force: true })
+  place.close()
 }
