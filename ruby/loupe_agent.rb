@@ -1140,7 +1140,7 @@ module LoupeAgent
 
   # Nothing here walks the heap, and nothing holds a value of a string of the application's.
   module Facts
-    SECRET = /pass|secret|token|key|credential|auth/i.freeze
+    SECRET = /pass|secret|token|key|credential|auth|cookie|bearer/i.freeze
     ENVIRONMENT = /\A(RUBYOPT|RUBY_GC_\w+|RUBY_\w*JIT\w*|MALLOC_\w+|LD_PRELOAD|RAILS_ENV|RACK_ENV)\z/.freeze
     REVISIONS = %w[GIT_REVISION GIT_COMMIT GIT_SHA SOURCE_VERSION HEROKU_SLUG_COMMIT].freeze
 
@@ -1235,7 +1235,8 @@ module LoupeAgent
           hide = SECRET.match?(word) && word.start_with?('-') && !word.include?('=')
           next '[hidden]' if hidden && !word.start_with?('-')
 
-          word.sub(/\A([^=]*(?:#{SECRET.source})[^=]*)=.*\z/mi, '\1=[hidden]').sub(%r{://[^/@\s]+@}, '://[hidden]@')
+          word = word.scrub('?').gsub(%r{://[^/@\s]+@}, '://[hidden]@')
+          word.sub(/\A(.*?(?:#{SECRET.source})[^=:]*)([=:]).*\z/mi, '\1\2[hidden]')
         end
       end
 

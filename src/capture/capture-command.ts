@@ -14,6 +14,7 @@ import { captureQueue } from './capture-queue.ts'
 import type { CaptureEvents, CaptureSettings } from './capture-queue.ts'
 import type { DumpNames } from './dump-names.ts'
 import { openExitGate } from './exit-gate.ts'
+import { withoutSecrets } from './hidden-words.ts'
 import { makeRunFolder } from './run-folder.ts'
 import { listenTo } from './signals.ts'
 import { schedule } from './triggers.ts'
@@ -105,7 +106,7 @@ export async function captureCommand(
     const capture: Capture = {
       kind: 'capture',
       version: 1,
-      command,
+      command: withoutSecrets(command),
       dumps: queue.dumps,
       failures: queue.failures,
       processes: processes.seen,

@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process'
 import { userInfo } from 'node:os'
 import { basename } from 'node:path'
 import type { RubyProcess } from '../workbench/capture-results.ts'
+import { withoutSecrets } from './hidden-words.ts'
 
 export function processesByPs(): Promise<RubyProcess[]> {
   const columns = 'pid=,user=,rss=,etime=,command='
@@ -28,7 +29,7 @@ export function processesIn(text: string, me: string): RubyProcess[] {
         own: user === me,
         rss: Number(kilobytes) * 1024,
         ...(uptime === undefined ? {} : { uptime }),
-        command,
+        command: withoutSecrets(command.split(' ')).join(' '),
         agent: false,
       },
     ]

@@ -15,6 +15,7 @@ import { listenTo } from './signals.ts'
 import { captureQueue } from './capture-queue.ts'
 import type { CaptureEvents } from './capture-queue.ts'
 import type { DumpNames } from './dump-names.ts'
+import { withoutSecrets } from './hidden-words.ts'
 import { makeRunFolder } from './run-folder.ts'
 import { verdictOf } from './series.ts'
 import { schedule } from './triggers.ts'
@@ -87,7 +88,7 @@ export async function watchCommand(command: readonly string[], run: WatchRun): P
     const ended = await Promise.race([running.ended, ...(timeIsUp ? [patience()] : [])])
     const { status, signal } = ended ?? {}
     return record({ ...watched, uptime: 0 }, run, {
-      command,
+      command: withoutSecrets(command),
       dumps,
       failures,
       // What ended because time was up is not news.

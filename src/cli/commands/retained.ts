@@ -6,6 +6,7 @@ import { Option } from 'commander'
 import type { Command } from 'commander'
 import { LoupeError } from '../../base/errors.ts'
 import { dumpNames, programName } from '../../capture/dump-names.ts'
+import { withoutSecrets } from '../../capture/hidden-words.ts'
 import { retainedCommand } from '../../capture/retained.ts'
 import { exitStatus } from '../../capture/under-agent.ts'
 import { firefoxProfile } from '../../export/firefox-profile.ts'
@@ -98,6 +99,7 @@ async function ofRun(words: readonly string[], options: Options, context: Contex
     onFailure: ({ pid, message }) => terminal.err(`loupe: ${pid}: ${safeText(message)}\n`),
   })
   const status = exitStatus(ended)
+  const command = withoutSecrets(words)
   const [profile, ...more] = [...profiles].sort((a, b) => b.bytes.length - a.bytes.length)
   if (profile !== undefined) {
     // It stays, as dumps do.
@@ -105,7 +107,7 @@ async function ofRun(words: readonly string[], options: Options, context: Contex
     writeNew(name, profile.bytes)
     const answer = retainedOfProfile(JSON.parse(textOf(profile.bytes)), name, limitOf(options))
     const others = more.map(({ pid }) => `process ${pid}`)
-    show(finished(answer, options, { command: words, pid: profile.pid, others }))
+    show(finished(answer, options, { command, pid: profile.pid, others }))
   } else {
     const dump = largest(capture)
     if (dump === undefined) {
@@ -114,12 +116,13 @@ async function ofRun(words: readonly string[], options: Options, context: Contex
     }
     const answer = await answerFrom(dump.path, options, context)
     const others = capture.dumps.map(({ path }) => path).filter((path) => path !== dump.path)
-    show(finished(answer, options, { command: words, pid: dump.pid, others }))
+    show(finished(answer, options, { command, pid: dump.pid, others }))
   }
   context.setStatus(status)
 
   function show(result: Retained): void {
-    if (options.json === true) terminal.out(`${safeJson(JSON.stringify(result))}\n`)
+    // The last line also where the command did not end its own, as with loupe capture.
+    if (options.json === true) terminal.out(`\n${safeJson(JSON.stringify(result))}\n`)
     else {
       const view = viewOf(context, options, result.source)
       terminal.err(retainedReport(result, view, options.by))
