@@ -159,8 +159,19 @@ function agentError({ code, message, next, speaks }: AgentLine): AgentError {
   return new AgentError(
     typeof code === 'string' ? code : 'internal',
     `${typeof message === 'string' ? message : 'The agent failed.'}${version}`,
-    typeof next === 'string' ? next : undefined,
+    typeof next === 'string' ? inTheCommand(next) : undefined,
   )
+}
+
+/** The agent advises in options of its protocol; people have those of the command. */
+function inTheCommand(advice: string): string {
+  return advice
+    .replace('fork=0', '--in-place')
+    .replace('overwrite=1', '--overwrite')
+    .replace(
+      'Give a larger stall= or timeout=, or read faster.',
+      'Try again when the machine has less to do.',
+    )
 }
 
 function gone(): AgentError {

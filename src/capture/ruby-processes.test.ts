@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { processesIn } from './ps-output.ts'
-import { versionIn } from './ruby-processes.ts'
+import { isRubyProcess, versionIn } from './ruby-processes.ts'
 
 const map = (path: string) => `7f0000000000-7f0000001000 r-xp 00000000 08:01 12 ${path}\n`
 
@@ -57,4 +57,9 @@ test('what ps says', () => {
       command: '/usr/bin/ruby3.3 x',
     },
   ])
+})
+
+test.runIf(process.platform === 'linux')('this process is no Ruby', () => {
+  expect(isRubyProcess(process.pid)).toBe(false)
+  expect(isRubyProcess(2 ** 30)).toBeUndefined()
 })

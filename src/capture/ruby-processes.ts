@@ -2,11 +2,13 @@
 // because libruby is mapped (servers that embed Ruby). Of other users' processes only their names
 // can be read, unless one is root. Elsewhere from ps.
 
+import { readFileSync, readlinkSync } from 'node:fs'
 import { readdir, readFile, readlink, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { ProcessList, RubyProcess } from '../workbench/capture-results.ts'
 import { connectAgent } from './agent-client.ts'
 import { agentSockets, socketsOf } from './agent-sockets.ts'
+import { withoutSecrets } from './hidden-words.ts'
 import { processesByPs } from './ps-output.ts'
 import { rssIn } from './process-memory.ts'
 
@@ -67,9 +69,7 @@ async function processByProc(
   const maps = await readFile(`${folder}/maps`, 'utf8').catch(() => undefined)
   const [, name = ''] = /^Name:\t(.*)$/m.exec(status) ?? []
   const names = program === undefined ? [name, words.split('\0')[0] ?? ''] : [program]
-  if (!names.some(isRuby) && !(maps !== undefined && /\/libruby[\d.-]*\.so/.test(maps))) {
-    return undefined
-  }
+  if (!names.some(isRuby) && !(maps !== undefined && LIBRARY.test(maps))) return undefined
   const ruby = versionIn(program, maps)
   const started = Number(statLine.slice(statLine.lastIndexOf(')') + 2).split(' ')[19]) / TICKS
   return {
@@ -79,11 +79,23 @@ async function processByProc(
     ...(ruby === undefined ? {} : { ruby }),
     rss,
     ...(now >= started ? { uptime: Math.round((now - started) * 100) / 100 } : {}),
-    command: words.replaceAll('\0', ' ').trim(),
+    command: withoutSecrets(words.split('\0')).join(' ').trim(),
     agent: false,
     ...(maps === undefined ? {} : { rbtrace: /\/rbtrace\.so/.test(maps) }),
   }
 }
+
+/** By the same signs as in the list. Undefined where the system does not tell. */
+export function isRubyProcess(pid: number): boolean | undefined {
+  try {
+    const program = readlinkSync(`/proc/${pid}/exe`)
+    return isRuby(program) || LIBRARY.test(readFileSync(`/proc/${pid}/maps`, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+const LIBRARY = /\/libruby[\d.-]*\.so/
 
 /** What /proc counts time in; the same on every Linux that Node runs on. */
 const TICKS = 100

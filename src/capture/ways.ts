@@ -7,7 +7,9 @@ import type { AgentClient } from './agent-client.ts'
 import { socketsOf } from './agent-sockets.ts'
 import { INJECTION_RISK, injectAgent } from './gdb.ts'
 import { injectionPlan } from './injection-plan.ts'
+import { statusOf } from './process-files.ts'
 import { loadByRbtrace, rbtraceOf } from './rbtrace.ts'
+import { isRubyProcess } from './ruby-processes.ts'
 
 export interface WayOptions {
   /** The user allows loading the agent by a debugger. */
@@ -114,12 +116,38 @@ export async function reachProcess(
     if ('connect' in answer) return answer
     reasons.push(answer)
   }
+  throw beyondReach(pid, options) ?? allReasons(pid, reasons)
+}
+
+function allReasons(pid: number, reasons: readonly NotThisWay[]): LoupeError {
   const next = reasons.flatMap((reason) => (reason.next === undefined ? [] : [reason.next]))
-  throw new LoupeError(
+  return new LoupeError(
     'no-agent',
     `Process ${pid} cannot be captured: ${reasons.map(({ why }) => why).join('; ')}.`,
     next.length === 0 ? undefined : next.join('\n'),
   )
+}
+
+/** Where it does not matter why each way failed, as none could have led there. */
+function beyondReach(pid: number, { inject = false }: WayOptions): LoupeError | undefined {
+  const user = process.geteuid?.() ?? 0
+  const owner = statusOf(pid)?.uid ?? user
+  if (user !== 0 && owner !== user) {
+    return new LoupeError(
+      'no-agent',
+      `Process ${pid} belongs to another user.`,
+      'Run loupe as that user, or as root.',
+    )
+  }
+  // A debugger finds out for certain.
+  if (!inject && isRubyProcess(pid) === false) {
+    return new LoupeError(
+      'no-agent',
+      `Process ${pid} does not look like Ruby.`,
+      'loupe ps lists the Ruby processes.',
+    )
+  }
+  return undefined
 }
 
 function isRunning(pid: number): boolean {

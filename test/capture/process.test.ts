@@ -285,7 +285,10 @@ test('no process, no Ruby, no number', async () => {
     expect.stringContaining('There is no process 4194303.'),
   ])
   const other = await run(where, ['capture', '--pid', String(process.pid)]).finished
-  expect([other.status, other.stderr]).toEqual([2, expect.stringContaining('cannot be captured')])
+  expect([other.status, other.stderr]).toEqual([
+    2,
+    expect.stringContaining('does not look like Ruby'),
+  ])
   const word = await run(where, ['capture', '--pid', 'ruby']).finished
   expect([word.status, word.stderr]).toEqual([2, expect.stringContaining('ruby is no process id.')])
 })
@@ -452,6 +455,8 @@ test('a socket that was left by a process that was killed', async () => {
   for (const pid of [target.pid, process.pid]) {
     const { status, stderr } = await run(where, ['capture', '--pid', String(pid)]).finished
     expect(status).toBe(2)
-    expect(stderr).toContain(pid === process.pid ? 'it has no agent' : `There is no process ${pid}`)
+    expect(stderr).toContain(
+      pid === process.pid ? 'not look like Ruby' : `There is no process ${pid}`,
+    )
   }
 })
