@@ -2,7 +2,7 @@
 // after every few of them, and takes a dump after each round. All that is started is ended, and the
 // folder of sockets removed, however this ends; dumps that are whole stay.
 
-import { lstatSync, mkdirSync, readdirSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { LoupeError } from '../base/errors.ts'
 import type {
@@ -102,6 +102,18 @@ export async function exercise(
   } finally {
     await app?.end()
     sockets.remove(() => false)
+    if (app === undefined) removeEmpty(plan.output, log)
+  }
+}
+
+/** What was made for an application that did not boot, unless it has printed something. */
+function removeEmpty(folder: string, log: string): void {
+  try {
+    if (statSync(log).size > 0) return
+    rmSync(log)
+    rmdirSync(folder)
+  } catch {
+    // there was no log, or others have put something there
   }
 }
 
