@@ -31,6 +31,8 @@ export interface CaptureOptions extends AnswerOptions {
   readonly inPlace?: boolean
   readonly trace?: boolean
   readonly traceFor?: number
+  /** Ask the dumps at once. */
+  readonly why?: boolean
 }
 
 /** Three dumps are what `loupe diff` makes most of. */
@@ -88,6 +90,9 @@ export function wantedOf(options: CaptureOptions, program: string): Wanted {
 export function checkCombination(options: CaptureOptions, command: readonly string[]): void {
   const { pid, output, traceFor, atExit, trace, inject } = options
   const timed = [options.at, options.every, options.whenRss, options.whenRssGrows, options.onSignal]
+  if (options.why === true && (options.json === true || output === '-')) {
+    throw usage('--why goes with neither --json nor --output -.', '--why -- COMMAND')
+  }
   const once = timed.every((each) => each === undefined)
   if (options.exec !== undefined) {
     if (command.length > 0) throw usage('A command and --exec do not go together.', EXEC)

@@ -60,8 +60,8 @@ Dumps · size of the file; pause: the longest stall; RSS of the process then
   10.8 MB  1,019,540  38 ms  66.8 MB  at 30 s  a-4.json
 
 Next
+  loupe why a-1.json a-3.json a-4.json   what grew, what holds it, and why
   loupe diff a-1.json a-3.json a-4.json  what came, went and stayed
-  loupe a-4.json                         what holds the memory
 `,
   )
 })
@@ -83,7 +83,7 @@ test('nothing of a name steers the terminal, and none is an option to the next c
   const text = screen({ dumps: [dump('-x\u001b[31m.json')] })
   expect(text).toContain('-x\\e[31m.json')
   expect(text).not.toContain('\u001b')
-  expect(text).toMatch(/loupe '\.\/-x/)
+  expect(text).toMatch(/loupe why '\.\/-x/)
 })
 
 test('a dump to standard output has no next command', () => {

@@ -111,24 +111,35 @@ function notes(result: Capture, view: View): string[] {
   return said.flatMap((each) => bullet(view, each))
 }
 
-/** The dumps that tell most together: of one process, the first, one in the middle, the last. */
-function next({ dumps: taken }: Capture, view: View): string[] {
+/**
+ * Names of the dumps that tell most together, earliest first: of the process with the most of them,
+ * the first, one in the middle, the last. None where there are no files.
+ */
+export function tellingDumps({ dumps: taken }: Capture): string[] {
   const files = taken.filter(({ path }) => path !== '-')
   const counts = new Map<number, number>()
   for (const { pid } of files) counts.set(pid, (counts.get(pid) ?? 0) + 1)
   const [most] = [...counts].sort(([, a], [, b]) => b - a)
   if (most === undefined) return []
   const series = files.filter(({ pid }) => pid === most[0]).map(({ path }) => nameFor(path))
-  const last = series.at(-1) ?? ''
-  const commands: NextCommand[] = []
-  if (series.length > 1) {
-    const middle = series.length > 2 ? [series[Math.floor(series.length / 2)] ?? ''] : []
-    commands.push({
-      words: ['diff', series[0] ?? '', ...middle, last],
-      why: 'what came, went and stayed',
-    })
-  }
-  commands.push({ words: [last], why: 'what holds the memory' })
+  const middle = Math.floor(series.length / 2)
+  return series.filter((_, at) => at === 0 || at === middle || at === series.length - 1)
+}
+
+function next(result: Capture, view: View): string[] {
+  const series = tellingDumps(result)
+  const [last] = series.slice(-1)
+  if (last === undefined) return []
+  const commands: NextCommand[] =
+    series.length > 1
+      ? [
+          { words: ['why', ...series], why: 'what grew, what holds it, and why' },
+          { words: ['diff', ...series], why: 'what came, went and stayed' },
+        ]
+      : [
+          { words: ['why', last], why: 'what holds the memory, and why' },
+          { words: [last], why: 'the heap at a glance' },
+        ]
   return nextCommands(view, commands)
 }
 

@@ -5,14 +5,14 @@ import { captureCommand } from '../../capture/capture-command.ts'
 import { captureProcesses } from '../../capture/capture-process.ts'
 import { programName } from '../../capture/dump-names.ts'
 import { listenToStop } from '../../capture/signals.ts'
-import { INJECTION_RISK } from '../../capture/gdb.ts'
 import { captureRemote } from '../../capture/remote-capture.ts'
 import { shellWords } from '../../capture/shell-words.ts'
 import { exitStatus } from '../../capture/under-agent.ts'
 import { reachProcess } from '../../capture/ways.ts'
 import type { Reached } from '../../capture/ways.ts'
-import { captureReport } from '../../report/capture-run.ts'
+import { captureReport, tellingDumps } from '../../report/capture-run.ts'
 import { safeJson } from '../../report/safe-text.ts'
+import { whyReport } from '../../report/why.ts'
 import type { Capture } from '../../workbench/capture-results.ts'
 import { checkCombination, processIds, USUAL_COUNT, wantedOf } from '../capture-options.ts'
 import type { CaptureOptions } from '../capture-options.ts'
@@ -22,20 +22,25 @@ import { examples } from '../command-list.ts'
 import { optionsOf, viewOf } from '../context.ts'
 import type { Context } from '../context.ts'
 import { BAD_USE } from '../failure.ts'
+import { closeDumps, openDumps } from '../open-dumps.ts'
 import { byteSize, duration, durations, wholeNumber } from '../option-values.ts'
 
 const AFTER = `
-When nothing is said about when: of a command at its exit, and whenever loupe itself gets the signal
-USR2; of a process, now. Each process has dumps of its own, NAME-PID-1, NAME-PID-2 …, and beside each
-dump a capture file with the facts about it. All of them hold what the process held, secrets too.
+When nothing is said about when: of a command at its exit, and whenever loupe
+itself gets the signal USR2; of a process, now. Each process has dumps of its own,
+NAME-PID-1, NAME-PID-2 …, and beside each dump a capture file with the facts about
+it. All of them hold what the process held, secrets too.
 
-The command keeps its input and output; what loupe has to say about it goes to stderr, and its exit
-status is passed on (2 where it is 0 and no dump was taken). Ctrl-C goes to the command, too. With --pid
-it ends loupe, and the process goes on.
+The command keeps its input and output; what loupe has to say about it goes to
+stderr, and its exit status is passed on (2 where it is 0 and no dump was taken).
+Ctrl-C goes to the command, too. With --pid it ends loupe, and the process goes on.
 
-A process without an agent gets it by the rbtrace gem, if it has that loaded, else only with --inject:
-${INJECTION_RISK}
-docs/capture-living.md has the details. --exec needs Ruby and an agent at the other end.`
+A process without an agent gets it by the rbtrace gem, if it has that loaded, else
+only with --inject, at a risk: gdb stops the process for a fraction of a second and
+makes it load the agent. If gdb is killed just then, or the process is out of the
+ordinary, it may crash. docs/capture-living.md has the details.
+
+--exec needs Ruby and an agent at the other end.`
 
 /** SIGINT's number and 128: what a shell says of a command that was interrupted. */
 const INTERRUPTED = 130
@@ -73,6 +78,7 @@ export function declare(command: Command, context: Context): void {
     .option('--trace', 'know where each object was allocated (default for a command)')
     .option('--no-trace', 'do not: code that does little but allocate runs 4 to 5 times as fast')
     .option('--trace-for <time>', 'with --pid: trace for so long, then dump', duration)
+    .option('--why', 'then run loupe why on the dumps that tell most together')
     .option('--json', 'print the result record as one JSON document, the last line on stdout')
     .addHelpText('after', AFTER)
     .addHelpText(
@@ -117,6 +123,7 @@ async function runCommand(
   // also where the command did not end its own.
   if (options.json === true) context.terminal.out(`\n${safeJson(JSON.stringify(capture))}\n`)
   else context.terminal.err(text)
+  if (options.why === true) await tellWhy(capture, options, context, context.terminal.err)
   const status = exitStatus(ended)
   context.setStatus(status === 0 && capture.dumps.length === 0 ? BAD_USE : status)
 }
@@ -148,7 +155,7 @@ async function runProcesses(
     stop.done()
     line.clear()
   }
-  tell(capture, options, context)
+  await tell(capture, options, context)
 }
 
 async function runRemote(exec: string, options: CaptureOptions, context: Context): Promise<void> {
@@ -169,10 +176,10 @@ async function runRemote(exec: string, options: CaptureOptions, context: Context
     stop.done()
     line.clear()
   }
-  tell(capture, options, context)
+  await tell(capture, options, context)
 }
 
-function tell(capture: Capture, options: CaptureOptions, context: Context): void {
+async function tell(capture: Capture, options: CaptureOptions, context: Context): Promise<void> {
   const { dumps, failures, interrupted } = capture
   const [failure] = failures
   if (options.json !== true && dumps.length === 0 && failures.length === 1 && failure) {
@@ -187,4 +194,25 @@ function tell(capture: Capture, options: CaptureOptions, context: Context): void
   else context.terminal.err(text)
   if (interrupted) context.setStatus(INTERRUPTED)
   else if (failures.length > 0 || dumps.length === 0) context.setStatus(BAD_USE)
+  if (options.why === true && !interrupted) {
+    await tellWhy(capture, options, context, context.terminal.out)
+  }
+}
+
+/** What `loupe why` says of the dumps; nothing where there are none. */
+async function tellWhy(
+  capture: Capture,
+  options: CaptureOptions,
+  context: Context,
+  write: (text: string) => void,
+): Promise<void> {
+  const names = tellingDumps(capture)
+  if (names.length === 0) return
+  const dumps = await openDumps(names, context, options)
+  try {
+    const result = await context.platform.why(dumps)
+    write(`\n${whyReport(result, viewOf(context, options, names.at(-1) ?? ''))}`)
+  } finally {
+    await closeDumps(dumps, context, options)
+  }
 }
