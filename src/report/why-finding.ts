@@ -19,6 +19,7 @@ import {
   pathAbout,
   pathInLine,
   pathRows,
+  REST,
   stepWords,
   sureSentence,
   verdictSentence,
@@ -126,17 +127,15 @@ function section(
   whole: number,
   view: View,
 ): string[] {
-  const { shown, more } = listed(items)
+  const { shown, rest } = listed(items, whole)
   if (shown.length === 0) return []
-  const columns: Column<NamedBytes>[] = [
+  type Row = Pick<NamedBytes, 'name' | 'bytes'> & { readonly count?: number }
+  const rows: readonly Row[] = rest > 0 ? [...shown, { name: REST, bytes: rest }] : shown
+  const columns: Column<Row>[] = [
     figure('bytes', ({ bytes }) => formatBytes(bytes)),
     figure('share', ({ bytes }) => formatShare(bytes, whole)),
-    figure('count', ({ count }) => formatCount(count)),
+    figure('count', ({ count }) => (count === undefined ? '' : formatCount(count))),
     { title: of, flexible: true, cell: ({ name }) => named(contentWords(name)) },
   ]
-  return [
-    heading(view, title, `shares of ${formatBytes(whole)}`),
-    ...table(view, columns, shown),
-    ...(more > 0 ? prose(view, [piece('dim', `  … ${formatCount(more)} more`)]) : []),
-  ]
+  return [heading(view, title, `shares of ${formatBytes(whole)}`), ...table(view, columns, rows)]
 }

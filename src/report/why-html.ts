@@ -18,6 +18,7 @@ import {
   listed,
   pathAbout,
   pathRows,
+  REST,
   shortNames,
   stepWords,
   sureSentence,
@@ -154,7 +155,7 @@ function stepHtml({ step, skipped }: PathRow): Html {
 }
 
 function itemsHtml(title: string, of: string, items: readonly NamedBytes[], whole: number): Html {
-  const { shown, more } = listed(items, 10)
+  const { shown, rest } = listed(items, whole)
   if (shown.length === 0) return html``
   const lines = shown.map(
     ({ name, count, bytes }) =>
@@ -173,9 +174,17 @@ function itemsHtml(title: string, of: string, items: readonly NamedBytes[], whol
         <th class="figure">bytes</th>
         <th class="figure">share</th>
       </tr>
-      ${lines}
-    </table>
-    ${more > 0 ? html`<p class="dim">… ${formatCount(more)} more</p>` : html``}`
+      ${lines} ${rest > 0 ? restRow(rest, whole) : html``}
+    </table>`
+}
+
+function restRow(rest: number, whole: number): Html {
+  return html`<tr>
+    <td class="dim">${REST}</td>
+    <td></td>
+    <td class="figure">${formatBytes(rest)}</td>
+    <td class="figure">${formatShare(rest, whole)}</td>
+  </tr> `
 }
 
 function commandsHtml({ evidence }: WhyFinding, dump: string): Html {

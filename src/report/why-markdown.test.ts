@@ -39,11 +39,13 @@ test('words in the open, evidence folded', () => {
     | \`Work\` | 434 | 37.3 KB | 0.3 % |
     | \`WorksController\` | 434 | 33.9 KB | 0.2 % |
     | \`RoutesProxy\` | 434 | 17.0 KB | 0.1 % |
-    | … 1 more | | | |
+    | \`WorkImageShowComponent\` | 434 | 17.0 KB | 0.1 % |
+    | (the rest) | | 1.7 MB | 12.7 % |
 
     | allocated at | count | bytes | share |
     | --- | ---: | ---: | ---: |
     | \`/app/app/models/work.rb:19\` | 868 | 9.4 MB | 70.2 % |
+    | (the rest) | | 4.0 MB | 29.8 % |
 
     See for yourself:
 
@@ -80,6 +82,7 @@ test('words in the open, evidence folded', () => {
     | class | count | bytes | share |
     | --- | ---: | ---: | ---: |
     | \`String\` | 3,000 | 1.1 MB | 97.5 % |
+    | (the rest) | | 29.3 KB | 2.5 % |
 
     See for yourself:
 

@@ -14,6 +14,7 @@ import {
   healthWords,
   listed,
   pathRows,
+  REST,
   shortNames,
   stepWords,
   sureSentence,
@@ -93,13 +94,13 @@ function growthTable(
 }
 
 function itemTable(title: string, items: readonly NamedBytes[], whole: number): string[] {
-  const { shown, more } = listed(items)
+  const { shown, rest } = listed(items, whole)
   if (shown.length === 0) return []
   const lines = shown.map(
     ({ name, count, bytes }) =>
       `| ${cell(contentWords(name))} | ${formatCount(count)} | ${formatBytes(bytes)} | ${formatShare(bytes, whole)} |`,
   )
-  if (more > 0) lines.push(`| … ${formatCount(more)} more | | | |`)
+  if (rest > 0) lines.push(`| ${REST} | | ${formatBytes(rest)} | ${formatShare(rest, whole)} |`)
   return [
     [`| ${title} | count | bytes | share |`, '| --- | ---: | ---: | ---: |', ...lines].join('\n'),
   ]

@@ -17,8 +17,9 @@ import type { NextCommand } from './screen.ts'
 
 /** What a finding does, after its title. */
 export function verdictWords({ verdict, growth }: WhyFinding): string {
-  // One dump sees no levelling, only that there is a limit.
-  return verdict === 'plateau' && growth === undefined ? 'has a limit' : VERDICT_WORDS[verdict]
+  // One dump may know of a limit, but sees no levelling.
+  const seen = verdict === 'plateau' && growth === undefined ? 'unknown' : verdict
+  return VERDICT_WORDS[seen]
 }
 
 const VERDICT_WORDS: Readonly<Record<WhyVerdict, string>> = {
@@ -171,13 +172,18 @@ export function lastDump({ dumps }: Why): string {
 
 export interface Listed {
   readonly shown: readonly NamedBytes[]
-  readonly more: number
+  /** Bytes of the whole that are in none of those. */
+  readonly rest: number
 }
 
-const LISTED = 5
+const LISTED = 6
+export const REST = '(the rest)'
 
-export function listed(items: readonly NamedBytes[], most: number = LISTED): Listed {
-  return { shown: items.slice(0, most), more: Math.max(0, items.length - most) }
+/** The first of the items, and what is left of the whole. */
+export function listed(items: readonly NamedBytes[], whole: number): Listed {
+  const shown = items.slice(0, LISTED)
+  const rest = shown.reduce((left, { bytes }) => left - bytes, whole)
+  return { shown, rest: shown.length === 0 ? 0 : Math.max(0, rest) }
 }
 
 /** What to type next: all of the first finding's evidence, one command of each other. */

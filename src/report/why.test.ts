@@ -46,11 +46,13 @@ test('a leak in three dumps', () => {
       37.3 KB   0.3 %    434  Work
       33.9 KB   0.2 %    434  WorksController
       17.0 KB   0.1 %    434  RoutesProxy
-      … 1 more
+      17.0 KB   0.1 %    434  WorkImageShowComponent
+       1.7 MB  12.7 %         (the rest)
 
     Where it was allocated · shares of 13.4 MB
        bytes   share  count  line
       9.4 MB  70.2 %    868  /app/app/models/work.rb:19
+      4.0 MB  29.8 %         (the rest)
 
     2. EventLog::EVENTS is an Array that only grows
     1.1 MB, in 3,000 of them: 6.1 % of what the program can reach.
@@ -125,7 +127,8 @@ test('one dump', () => {
       37.3 KB   0.3 %    434  Work
       33.9 KB   0.2 %    434  WorksController
       17.0 KB   0.1 %    434  RoutesProxy
-      … 1 more
+      17.0 KB   0.1 %    434  WorkImageShowComponent
+       1.7 MB  12.7 %         (the rest)
 
     Not suspicious
     - Code and classes: 3.1 MB, as much as in the first dump.
@@ -169,12 +172,12 @@ test('in full every finding has its evidence', () => {
   expect(text).not.toContain('--full')
 })
 
-test('of one dump a limit is no levelling off', () => {
+test('of one dump a limit is not seen to level off', () => {
   const limited = {
     ...made.oneDump,
     findings: made.oneDump.findings.map((each) => ({ ...each, verdict: 'plateau' as const })),
   }
-  expect(whyReport(limited, view)).toContain('\nHas a limit. One dump does not tell.\n')
+  expect(whyReport(limited, view)).toContain('\nGrowth not known. One dump does not tell.\n')
 })
 
 test('the middle of long paths is left out, and how much that is', () => {

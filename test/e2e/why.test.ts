@@ -1,0 +1,126 @@
+// `loupe why` through the built command: what the documents show is what it prints, and what it says of
+// real dumps, sick and healthy, is right. UPDATE_DOCUMENTS=1 writes what it prints into the documents,
+// to be read before it is committed.
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import type { Top, WhatIf, Why } from '../../src/workbench/results.ts'
+import { example, fixture, workspace } from './workspace.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const space = workspace()
+const dumps = [example('before'), example('after'), example('later')]
+
+async function why(...args: string[]): Promise<Why> {
+  return (await space.ask(['why', ...args])) as unknown as Why
+}
+
+/** A command and what it prints; with a last line of … only how that begins. */
+const TRANSCRIPT = /^```\n\$ loupe (why [^\n]+)\n([^]*?)^```$/gm
+
+test.each([
+  ['docs/why.md', 3],
+  ['README.md', 1],
+])('%s shows what is printed', async (name, least) => {
+  const file = fileURLToPath(new URL(`../../${name}`, import.meta.url))
+  let text = readFileSync(file, 'utf8')
+  const shown = [...text.matchAll(TRANSCRIPT)]
+  expect(shown.length).toBeGreaterThanOrEqual(least)
+  for (const [block, command = '', printed = ''] of shown) {
+    const { stdout, status } = await space.run(command.split(' '), { cwd: root })
+    expect([command, status]).toEqual([command, 0])
+    const head = printed.endsWith('\n…\n')
+    const lines = stdout.split('\n').slice(0, printed.split('\n').length - 2)
+    const now = head ? `${lines.join('\n')}\n…\n` : stdout
+    if (process.env['UPDATE_DOCUMENTS']) {
+      text = text.replace(block, () => `\`\`\`\n$ loupe ${command}\n${now}\`\`\``)
+    } else expect(printed, `UPDATE_DOCUMENTS=1 writes it into ${name}`).toBe(now)
+  }
+  if (process.env['UPDATE_DOCUMENTS']) writeFileSync(file, text)
+})
+
+test('the leak of the example, in one dump', async () => {
+  const { findings, healthy, sentence } = await why(example('after'))
+  expect(healthy).toBe(false)
+  const [first] = findings
+  const path = first?.path.map(({ label }) => label).join(' ') ?? ''
+  expect(path).toMatch(/callcache.*#<Class:#<RoutesProxy>>.*#<RoutesProxy>.*#<WorksController>/)
+  expect(`${first?.because} ${first?.advice}`).toContain('lib/routes_proxy.rb:24')
+  expect(sentence).toContain('RoutesProxy')
+  expect(first?.count).toBe(234)
+  // Not less than the proxies keep alive, and not more than comes back without call caches, which
+  // remember other methods too.
+  const top = await space.ask([
+    'top',
+    example('after'),
+    '--by',
+    'class',
+    '--where',
+    'class=RoutesProxy',
+  ])
+  const { groups } = top as unknown as Top
+  const cut = await space.ask(['what-if', example('after'), '--without', 'callcache -> ment'])
+  const { freed } = cut as unknown as WhatIf
+  expect(first?.bytes).toBeGreaterThanOrEqual(groups[0]?.retained ?? Infinity)
+  expect(first?.bytes).toBeLessThanOrEqual(freed.bytes)
+})
+
+test('in three dumps it levels off, and the growth is its own', async () => {
+  const { findings } = await why(...dumps)
+  expect(findings[0]).toMatchObject({ rule: 'callcache-pin', verdict: 'plateau' })
+  expect(findings[0]?.growth?.map(({ count }) => count)).toEqual([30, 234, 363])
+  expect(findings.map(({ verdict }) => verdict)).not.toContain('growing')
+  const signature = findings[0]?.signature
+  expect((await why(example('before'))).findings[0]?.signature).toBe(signature)
+})
+
+test('every command that a finding names runs', async () => {
+  const { findings } = await why(...dumps)
+  const commands = findings.flatMap(({ evidence }) => evidence)
+  expect(commands.length).toBeGreaterThan(0)
+  for (const { words } of commands) {
+    const args = words.map((word) => (word === 'DUMP' ? example('later') : word))
+    const { status, stderr } = await space.run(args)
+    expect([words, status, stderr]).toEqual([words, 0, ''])
+  }
+})
+
+test.each(readdirSync(fixture('whole')).filter((name) => name.endsWith('.gz')))(
+  'an idle Ruby is healthy: %s',
+  async (name) => {
+    const { healthy, findings } = await why(fixture(`whole/${name}`))
+    expect(healthy).toBe(true)
+    expect(findings.map(({ verdict }) => verdict)).not.toContain('growing')
+  },
+)
+
+test('the same dump twice has not grown', async () => {
+  const { findings } = await why(example('before'), example('before'))
+  for (const { verdict } of findings) expect(['static', 'plateau']).toContain(verdict)
+})
+
+test('the page is private, and no more than a page', async () => {
+  const file = space.file('why.html')
+  const { status, stdout } = await space.run(['why', ...dumps, '--html', file])
+  expect(status).toBe(0)
+  expect(stdout).toMatch(/^[\d.]+ MB live\./)
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  const page = readFileSync(file, 'utf8')
+  expect(page).toContain('#&lt;Class:#&lt;RoutesProxy&gt;&gt;')
+  expect(page).not.toMatch(/<script|\ssrc=|\shref=|url\(/)
+})
+
+test('--fail-on growing passes where nothing grows', async () => {
+  const { status, stderr } = await space.run(['why', ...dumps, '--fail-on', 'growing'])
+  expect([status, stderr]).toEqual([0, ''])
+})
+
+test('a dump without roots has no answer, and a reader that has seen enough is no failure', async () => {
+  const partial = space.file('partial.json')
+  writeFileSync(partial, '{"address":"0x1000", "type":"STRING", "value":"x", "memsize":40}\n')
+  const answer = await space.run(['why', partial])
+  expect([answer.status, answer.stdout]).toEqual([1, ''])
+  expect(answer.stderr).toContain('roots')
+  const { status, signal } = await space.run(['why', example('after')], { closeAfter: 10 })
+  expect([status, signal]).toEqual([0, undefined])
+})
