@@ -17,7 +17,8 @@ import { version } from './version.ts'
 
 const AFTER_HELP = `
 Start with
-  $ loupe heap.json       what holds the memory
+  $ loupe why heap.json   what holds the memory, why, and what to do
+  $ loupe heap.json       what there is, and who holds the most
   $ loupe demo            the same on a dump that comes with Loupe
   $ loupe help path       a command's options, with examples
 

@@ -48,7 +48,8 @@ td, th { padding: .15rem 1rem .15rem 0; vertical-align: top; }
 svg { display: block; width: 100%; height: .75rem; }
 rect { fill: var(--bar); }
 .path { list-style: none; margin: .25rem 0; padding: 0; }
-.path .edge { display: block; color: var(--dim); padding-left: .9rem; border-left: 2px solid var(--line); margin-left: .25rem; }
+.path .edge {
+  min-height: .6rem; display: block; color: var(--dim); padding-left: .9rem; border-left: 2px solid var(--line); margin-left: .25rem; }
 .path .handle { color: var(--dim); }
 pre {
   background: var(--back); border: 1px solid var(--line); border-radius: .25rem;
@@ -58,9 +59,10 @@ footer { border-top: 1px solid var(--line); margin-top: 2.5rem; padding-top: .75
 @media (max-width: 40rem) {
   dl { grid-template-columns: 1fr; gap: 0; }
   dd { margin-bottom: .5rem; }
-  .barred { width: 22%; min-width: 3rem; padding-right: 0; }
+  td, th { padding-right: .5rem; }
+  .barred { width: 20%; min-width: 3rem; padding-right: 0; }
 }
 @media print { .finding { break-inside: avoid; } }
 `
 
-export const WHY_STYLE_HASH = 'sha256-En8gnLiMcETOL4fwQ2N0oPWbXRb1KfkizEksjf5TfD8='
+export const WHY_STYLE_HASH = 'sha256-dUNxCoRq3LcgAgKx0t+z+tVy+rcJYoKYYeSs20MMF5g='

@@ -144,11 +144,12 @@ function pathHtml(finding: WhyFinding): Html {
     </ol>`
 }
 
-function stepHtml({ step, skipped }: PathRow): Html {
+function stepHtml({ step, skipped, depth }: PathRow): Html {
   if (step === undefined) {
     return html`<li class="dim">… ${formatCount(skipped)} more steps</li>`
   }
-  const edge = step.edge === undefined ? html`` : html`<span class="edge">${step.edge}</span>`
+  // A reference without a name is still a link of the chain.
+  const edge = depth === 0 ? html`` : html`<span class="edge">${step.edge ?? ''}</span>`
   const many = step.count > 1 ? html`${formatCount(step.count)} × ` : html``
   const handle = step.type === 'ROOT' ? html`` : html` <code class="handle">${step.handle}</code>`
   return html`<li>${edge}${many}<code class="name">${stepWords(step)}</code>${handle}</li> `

@@ -23,7 +23,7 @@ export function declare(command: Command, context: Context): void {
       'A Ruby program answered requests and its memory grew. This heap dump was taken then.\n',
     )
     for (const words of [
-      ['summary', dump],
+      ['why', dump],
       ['dominators', dump, '--merge'],
       ['path', dump, 'Work'],
     ]) {
