@@ -1,6 +1,6 @@
 // node examples/rails-7.1/explain.mjs: installs what is missing (npm packages, the build, the gems of the
 // example), then finds the leak: exercises the application, compares the dumps, shows what holds
-// the objects that came, and does the first again without the leak. Needs Ruby 3.1 or 3.2.
+// the objects that came and why, and does the first again without the leak. Needs Ruby 3.1 or 3.2.
 //
 // Dumps go to loupe-leak and loupe-off beside this file, which a later run replaces.
 
@@ -42,4 +42,5 @@ const visits = ['--path', '/works/1', '--requests', '100']
 loupe(['exercise', ...visits, '-o', leak])
 loupe(['diff', ...dumps])
 loupe(['path', dumps[2], 'Work'])
+loupe(['why', ...dumps])
 loupe(['exercise', ...visits, '-o', off], { LEAK: 'off' })
