@@ -13,7 +13,7 @@ test('words in the open, evidence folded', () => {
     - **Why Ruby keeps it:** RoutesProxy defines a method on each single object (\`lib/routes_proxy.rb:41\`). Ruby notes in its global call cache where such a method was found, and up to 3.2 that note keeps the method alive, with the object that it was defined on.
     - **What to do:** Define the method once, on the class. Rails 7.1.3 does; Ruby 3.3 forgets such notes.
     - **Rubies concerned:** 3.0 to 3.2
-    - **How sure:** Certain.
+    - **How sure:** Certain of what holds it.
 
     | dump | count | bytes |
     | --- | ---: | ---: |
@@ -62,7 +62,7 @@ test('words in the open, evidence folded', () => {
     - **Growth:** Growing. It has 1,000 more in each dump.
     - **Why Ruby keeps it:** A constant lives as long as its class, which is for ever.
     - **What to do:** Bound it: drop the oldest when it is full.
-    - **How sure:** Likely. A fourth dump would tell whether it ends.
+    - **How sure:** Likely, not certain. A fourth dump would tell whether it ends.
 
     | dump | count | bytes |
     | --- | ---: | ---: |

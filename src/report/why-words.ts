@@ -31,8 +31,8 @@ const VERDICT_WORDS: Readonly<Record<WhyVerdict, string>> = {
 }
 
 export const SURE_WORDS: Readonly<Record<WhyConfidence, string>> = {
-  certain: 'certain',
-  likely: 'likely',
+  certain: 'certain of what holds it',
+  likely: 'likely, not certain',
   possible: 'possible, no more',
 }
 

@@ -28,7 +28,7 @@ test('a leak in three dumps', () => {
     What to do: Define the method once, on the class. Rails 7.1.3 does; Ruby 3.3
     forgets such notes.
     Rubies concerned: 3.0 to 3.2
-    How sure: Certain.
+    How sure: Certain of what holds it.
 
     Held through · the paths of all of them, merged
       one of them  step ← how the line above holds it
@@ -65,7 +65,7 @@ test('a leak in three dumps', () => {
 
     Why Ruby keeps it: A constant lives as long as its class, which is for ever.
     What to do: Bound it: drop the oldest when it is full.
-    How sure: Likely. A fourth dump would tell whether it ends.
+    How sure: Likely, not certain. A fourth dump would tell whether it ends.
     Held through: ROOT vm → EventLog (class) → Array → "card 4111 1111"
 
     The whole heap
@@ -88,7 +88,7 @@ test('a leak in three dumps', () => {
       loupe show later.json.gz @55
           finding 2: the array
       loupe why dumps/before.json.gz dumps/after.json.gz dumps/later.json.gz --full
-          all evidence of all of them
+          all there is to see
     "
   `)
 })
@@ -109,7 +109,7 @@ test('one dump', () => {
     object that it was defined on.
     What to do: Define the method once, on the class. Rails 7.1.3 does; Ruby 3.3
     forgets such notes.
-    How sure: Likely. Take a second dump later.
+    How sure: Likely, not certain. Take a second dump later.
 
     Held through · the paths of all of them, merged
       one of them  step ← how the line above holds it
@@ -200,9 +200,9 @@ test('of a heap that only has large things, those are a table', () => {
     Nothing here looks like a leak.
 
     What is large
-       bytes  share  what                                          growth
-      1.1 MB  6.1 %  EventLog::EVENTS is an Array that only grows  does not grow
-      1.1 MB  6.1 %  EventLog::EVENTS is an Array that only grows  grew once
+       bytes  share  growth         what
+      1.1 MB  6.1 %  does not grow  EventLog::EVENTS is an Array that only grows
+      1.1 MB  6.1 %  grew once      EventLog::EVENTS is an Array that only grows
 
     The whole heap
       dump             count    bytes
@@ -222,7 +222,7 @@ test('of a heap that only has large things, those are a table', () => {
       loupe show later.json.gz @55
           finding 2: the array
       loupe why dumps/before.json.gz dumps/after.json.gz dumps/later.json.gz --full
-          all evidence of all of them
+          all there is to see
     "
   `)
   expect(whyReport(made.steady, view, { full: true })).toMatch(/^Held through ·/m)

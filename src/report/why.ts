@@ -47,8 +47,8 @@ function largest(findings: readonly WhyFinding[], view: View): string[] {
   const columns: Column<WhyFinding>[] = [
     figure('bytes', ({ bytes }) => formatBytes(bytes)),
     figure('share', ({ share }) => formatShare(share, 1)),
+    { title: 'growth', cell: (finding) => verdictWords(finding) },
     { title: 'what', flexible: true, cell: ({ title }) => piece('label', title, 'end') },
-    { title: 'growth', optional: true, cell: (finding) => verdictWords(finding) },
   ]
   return [heading(view, 'What is large'), ...table(view, columns, findings)]
 }
@@ -68,7 +68,7 @@ function next(result: Why, full: boolean): NextCommand[] {
   const names = dumps.map(({ name }) => name)
   const commands = evidenceOf(result)
   if (findings.length > (isCalm(result) ? 0 : 1) && !full) {
-    commands.push({ words: ['why', ...names, '--full'], why: 'all evidence of all of them' })
+    commands.push({ words: ['why', ...names, '--full'], why: 'all there is to see' })
   }
   if (commands.length === 0) {
     commands.push({ words: ['summary', 'DUMP'], why: 'what there is' })
