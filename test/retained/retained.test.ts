@@ -58,7 +58,7 @@ onRuby('a command', () => {
     const before = privateFolders()
     const run = await loupe(['retained', '--json', '--', 'ruby', 'app.rb'], { cwd })
     expect(run).toMatchObject({ status: 0, stderr: '' })
-    expect(run.stdout.startsWith('500\n{')).toBe(true)
+    expect(run.stdout.startsWith('500\n\n{')).toBe(true)
     const result = lastLine(run.stdout)
     expect(result).toMatchObject({ kind: 'retained', way: 'tracing', command: ['ruby', 'app.rb'] })
     expect(named(result, 'class', 'Work')).toMatchObject({ count: 500 })
