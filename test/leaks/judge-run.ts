@@ -1,0 +1,49 @@
+// Asks `why` of the corpus's dumps, in this process, and judges the answers. Every program is asked twice:
+// with its last dump alone, and with all three. Cost: about a second for each program.
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import type { NamedStudy } from '../../src/analysis/diff/compared.ts'
+import { lazyTrees } from '../../src/analysis/trees.ts'
+import { why } from '../../src/analysis/why/why.ts'
+import { memorySource } from '../../src/dump/memory-source.ts'
+import { readHeap } from '../../src/heap/read-heap.ts'
+import { createNames } from '../../src/naming/names.ts'
+import type { Why } from '../../src/workbench/results.ts'
+import { leaks, type Leak, type LeakOptions } from './corpus.ts'
+import { judgeWhy, type Judgement } from './judge.ts'
+import type { Measured } from './make-dumps.mjs'
+
+export type Asked = 'one dump' | 'three dumps'
+
+export interface Verdict extends Judgement {
+  readonly program: string
+  /** `3.1`, `4.0` */
+  readonly ruby: string
+  readonly traced: boolean
+  readonly asked: Asked
+  readonly answer: Why
+}
+
+/** One leak, both ways. */
+export function judgeLeak(leak: Leak): Verdict[] {
+  const dumps = leak.dumps.map(open)
+  const measured: Measured = JSON.parse(
+    readFileSync(join(dirname(leak.dumps[0]), 'measured.json'), 'utf8'),
+  )
+  const leaked = measured.bytes.at(-1) ?? 0
+  return (['one dump', 'three dumps'] as const).map((asked) => {
+    const answer = why(asked === 'one dump' ? dumps.slice(-1) : dumps)
+    const { name: program, ruby, traced } = leak
+    return { ...judgeWhy(answer, leak.truth, leaked), program, ruby, traced, asked, answer }
+  })
+}
+
+export async function judgeCorpus(options: LeakOptions): Promise<Verdict[]> {
+  return (await leaks(options)).flatMap(judgeLeak)
+}
+
+function open(path: string): NamedStudy {
+  const heap = readHeap(memorySource(gunzipSync(readFileSync(path))))
+  return { study: { heap, trees: lazyTrees(heap), names: createNames(heap) }, name: path }
+}

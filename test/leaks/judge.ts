@@ -1,0 +1,101 @@
+// Whether what `loupe why` says of a program of the corpus is right. What counts as right is strict, and
+// written down here and nowhere else:
+//
+// A finding is right where all of these hold.
+//   mechanism  its rule is the truth's, or one that the truth says is as true
+//   holder     a holder of the truth stands in its title, its holder or the path down to what is held
+//   class      what leaks is in its path, its contents or its title
+//   bytes      between 0.75 and 2.5 times what the program says has leaked in all. The VM's own objects,
+//              which the program cannot weigh, are why the upper bound is loose, and may add 300 kB.
+//   verdict    with several dumps the truth's, or one that is as true; with one dump anything that
+//              does not contradict it, which is to leave it open, or to name the same
+// A leak that grows must make the heap not healthy where several dumps show it.
+// A healthy program has no finding called growing, and `healthy` is true.
+import type { Why, WhyFinding, WhyVerdict } from '../../src/workbench/results.ts'
+import type { Truth } from './truth.ts'
+
+export const CRITERIA = ['mechanism', 'holder', 'class', 'bytes', 'verdict', 'unhealthy'] as const
+export type Criterion = (typeof CRITERIA)[number]
+
+export interface Judgement {
+  readonly isHealthyProgram: boolean
+  /** 1-based rank of the first finding that is right; 0 where none is. Of healthy programs 0. */
+  readonly rank: number
+  /** What finding 1 gets wrong; all where there is none. Of healthy programs empty. */
+  readonly wrong: readonly Criterion[]
+  /** Healthy programs: what was cried. */
+  readonly alarms: readonly string[]
+}
+
+const LEAST_BYTES = 0.75
+const MOST_BYTES = 2.5
+const UNWEIGHED = 300_000
+
+/** @param leakedBytes what the program says has leaked by the last dump */
+export function judgeWhy(answer: Why, truth: Truth, leakedBytes: number): Judgement {
+  if (isHealthyTruth(truth)) {
+    return { isHealthyProgram: true, rank: 0, wrong: [], alarms: alarmsOf(answer) }
+  }
+  const wrong = answer.findings.map((finding) => wrongIn(finding, answer, truth, leakedBytes))
+  return {
+    isHealthyProgram: false,
+    rank: wrong.findIndex(({ length }) => length === 0) + 1,
+    wrong: wrong[0] ?? CRITERIA,
+    alarms: [],
+  }
+}
+
+export function isHealthyTruth({ mechanism }: Truth): boolean {
+  return mechanism === undefined
+}
+
+function alarmsOf({ findings, healthy }: Why): string[] {
+  const growing = findings
+    .filter(({ verdict }) => verdict === 'growing')
+    .map(({ title }) => `growing: ${title}`)
+  return healthy || growing.length > 0 ? growing : ['not healthy']
+}
+
+/** What is wrong with one finding of a leaking program, in the order of `CRITERIA`. */
+export function wrongIn(
+  finding: WhyFinding,
+  { dumps, healthy }: Pick<Why, 'dumps' | 'healthy'>,
+  truth: Truth,
+  leakedBytes: number,
+): Criterion[] {
+  const { rule, bytes, verdict } = finding
+  const rules: readonly string[] = [truth.mechanism ?? '', ...(truth.alsoMechanisms ?? [])]
+  const verdicts: readonly string[] = [truth.verdict, ...(truth.alsoVerdicts ?? [])]
+  const isRight: Record<Criterion, boolean> = {
+    mechanism: rules.includes(rule),
+    holder: (truth.holder ?? []).some((name) => namesHolder(finding, name)),
+    class: truth.class !== undefined && hasInside(finding, truth.class),
+    bytes: bytes >= leakedBytes * LEAST_BYTES && bytes <= leakedBytes * MOST_BYTES + UNWEIGHED,
+    verdict: dumps.length > 1 ? verdicts.includes(verdict) : agrees(verdict, verdicts),
+    unhealthy: dumps.length === 1 || truth.verdict !== 'growing' || !healthy,
+  }
+  return CRITERIA.filter((criterion) => !isRight[criterion])
+}
+
+function agrees(verdict: WhyVerdict, verdicts: readonly string[]): boolean {
+  return verdict === 'unknown' || verdicts.includes(verdict)
+}
+
+function namesHolder({ title, holder, path }: WhyFinding, name: string): boolean {
+  const steps = path.flatMap(({ label, edge = '' }) => [label, edge])
+  return [title, holder.label, ...steps].some((text) => hasName(text, name))
+}
+
+function hasInside({ title, path, contents }: WhyFinding, name: string): boolean {
+  return (
+    contents.some((group) => group.name === name) ||
+    path.some(({ label }) => hasName(label, name)) ||
+    hasName(title, name)
+  )
+}
+
+/** As a whole name: `Event` is not in `EventBus`, nor in `Audit::Events`. */
+function hasName(text: string, name: string): boolean {
+  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return new RegExp(`(?<![\\w@$])${escaped}(?!\\w)`, 'u').test(text)
+}
