@@ -20,7 +20,7 @@ export const accumulation: Rule = {
           ? `${kindWords(2, what.label)} hold each other in a long chain${by}`
           : shape === 'group'
             ? `${words} are held by ${isKnown ? anchorWords(context, anchor) : steps[holder].label}`
-            : `${oneOf(steps[holder].label)}${by} holds ${words}`
+            : `${oneOf(steps[holder].label)}${by}${by === '' ? '' : ','} holds ${words}`
     const base = suspicionOf(candidate, context)
     return {
       title: capital(title),

@@ -1,7 +1,7 @@
 // What the rules about containers share: the words for what a container holds, and how much is to be
 // made of it, by what one dump says.
 import { isOwnClass } from '../../base/own-class.ts'
-import { FLAG_FROZEN, TYPE_ARRAY, TYPE_HASH } from '../../base/record.ts'
+import { FLAG_CLASS_EDGE, FLAG_FROZEN, TYPE_ARRAY, TYPE_HASH } from '../../base/record.ts'
 import { ownerOfConstant } from '../ownership/known-constants.ts'
 import type { Candidate } from '../why/candidate.ts'
 import type { Anchor } from './anchors.ts'
@@ -50,7 +50,10 @@ export function suspicionOf(candidate: Candidate, { study, steps }: RuleContext)
   const { flags, type } = study.heap.columns
   const { node } = candidate.steps[holder]
   const isPlain = type[node] === TYPE_ARRAY || type[node] === TYPE_HASH
-  if (node < study.heap.count && isPlain && (flags[node] & FLAG_FROZEN) !== 0) return 0.03
+  // Arrays without a class are frozen too where several share their elements: those are copied.
+  const isFrozen =
+    isPlain && (flags[node] & FLAG_FROZEN) !== 0 && (flags[node] & FLAG_CLASS_EDGE) !== 0
+  if (node < study.heap.count && isFrozen) return 0.03
   const namespaces = candidate.steps
     .slice(0, held)
     .map(({ label }) => className(label).split('::')[0])

@@ -4,15 +4,25 @@ import type { Rule } from './rule.ts'
 
 const STACKS = /^#<(?:Thread|Ractor|Fiber)>$/
 
+/** What is in those tables. */
+const NAMES: ReadonlySet<string> = new Set([
+  'String',
+  'Symbol',
+  'internal String',
+  'internal Array',
+  'internal Hash',
+  'objects',
+])
+
 export const vmTables: Rule = {
   name: 'vm-tables',
   explain({ steps, holder, held, shape }) {
     const first = steps[1]?.label
     const isStack = shape === 'single' && STACKS.test(steps[holder].label)
     const isTable =
-      steps[0].label.startsWith('ROOT ') &&
+      steps[0].label === 'ROOT vm' &&
       (first === 'internal Array' || first === 'internal Hash') &&
-      held <= 3
+      NAMES.has(steps[held].label)
     if (!isStack && !isTable) return undefined
     return {
       title: isStack ? 'The stack of a thread' : "Ruby's own table of symbols and names",

@@ -4,6 +4,7 @@ import { bitset, hasBit, setBit } from '../../base/bitset.ts'
 import type { DominatorTree } from '../../graph/dominator-tree.ts'
 
 export interface Claims {
+  has(position: number): boolean
   /** Nodes of some disjoint subtrees that are nobody's yet. */
   unclaimed(tops: Uint32Array): Uint32Array
   claim(tops: Uint32Array): void
@@ -12,6 +13,7 @@ export interface Claims {
 export function createClaims({ nodeAt, subtree }: DominatorTree): Claims {
   const taken = bitset(nodeAt.length)
   return {
+    has: (position) => hasBit(taken, position),
     unclaimed(tops) {
       let most = 0
       for (const top of tops) most += subtree[top]

@@ -17,8 +17,8 @@ export function contentsOf(study: Study, nodes: Uint32Array): Contents {
   const { heap, names } = study
   const { groupOf, names: groupNames } = names.groups
   const { site } = heap.columns
-  const classes = new Map<number, { count: number; bytes: number }>()
-  const sites = new Map<number, { count: number; bytes: number }>()
+  const classes = new Tally(groupNames.length)
+  const sites = new Tally(heap.sites.count)
   let count = 0
   let bytes = 0
   for (const node of nodes) {
@@ -26,38 +26,39 @@ export function contentsOf(study: Study, nodes: Uint32Array): Contents {
     const size = shallowSize(study, node)
     count++
     bytes += size
-    add(classes, groupOf[node], size)
-    if (node < site.length && site[node] !== NONE) add(sites, site[node], size)
+    classes.add(groupOf[node], size)
+    if (node < site.length && site[node] !== NONE) sites.add(site[node], size)
   }
   return {
     count,
     bytes,
-    classes: largest(classes, (group) => groupNames[group]),
-    sites: largest(sites, (own) => siteName(study, own)),
+    classes: classes.largest((group) => groupNames[group]),
+    sites: sites.largest((own) => siteName(study, own)),
   }
 }
 
-function add(
-  tally: Map<number, { count: number; bytes: number }>,
-  key: number,
-  size: number,
-): void {
-  const known = tally.get(key)
-  if (known === undefined) tally.set(key, { count: 1, bytes: size })
-  else {
-    known.count++
-    known.bytes += size
-  }
-}
+class Tally {
+  private readonly counts: Float64Array
+  private readonly bytes: Float64Array
 
-function largest(
-  tally: ReadonlyMap<number, { count: number; bytes: number }>,
-  nameOf: (key: number) => string,
-): NamedBytes[] {
-  return [...tally]
-    .sort((a, b) => b[1].bytes - a[1].bytes || a[0] - b[0])
-    .slice(0, TOLD)
-    .map(([key, { count, bytes }]) => ({ name: nameOf(key), count, bytes }))
+  constructor(groups: number) {
+    this.counts = new Float64Array(groups)
+    this.bytes = new Float64Array(groups)
+  }
+
+  add(group: number, size: number): void {
+    this.counts[group]++
+    this.bytes[group] += size
+  }
+
+  largest(nameOf: (group: number) => string): NamedBytes[] {
+    const groups: number[] = []
+    for (let i = 0; i < this.counts.length; i++) if (this.counts[i] > 0) groups.push(i)
+    return groups
+      .sort((a, b) => this.bytes[b] - this.bytes[a] || a - b)
+      .slice(0, TOLD)
+      .map((i) => ({ name: nameOf(i), count: this.counts[i], bytes: this.bytes[i] }))
+  }
 }
 
 function siteName({ heap }: Study, site: number): string {

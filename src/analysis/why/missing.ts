@@ -4,7 +4,8 @@ import type { NamedStudy } from '../diff/compared.ts'
 
 const GARBAGE_SHARE = 0.1
 
-export function missingFacts(dumps: readonly NamedStudy[]): string[] {
+/** @param all bytes of all objects of the last dump */
+export function missingFacts(dumps: readonly NamedStudy[], all: number): string[] {
   const { study } = dumps[dumps.length - 1]
   const { heap, trees } = study
   const lines: string[] = []
@@ -28,8 +29,6 @@ export function missingFacts(dumps: readonly NamedStudy[]): string[] {
       'The dump is damaged: objects of its lost lines are missing, and so is what only they held.',
     )
   }
-  let all = 0
-  for (let row = 0; row < heap.count; row++) all += heap.columns.size[row]
   const garbage = all - trees.dominators.retained[heap.graph.root]
   if (garbage > all * GARBAGE_SHARE) {
     lines.push(

@@ -1,6 +1,7 @@
 // What is in a list and in an index at once belongs to neither: its place in the attributed tree is under
 // what holds both, a class or a root, which refers to none of it. Here the list and the index are found
-// again: objects that refer directly to nearly all of a sample of what has gathered.
+// again: objects that refer directly to nearly all of a sample of what has gathered. The same is done
+// for a container that a class and a block hold: the class is put back on the way to it.
 // Cost: one pass over all edges, where there is any such candidate at all.
 import { referrersOf } from '../../graph/reverse.ts'
 import type { Study } from '../study.ts'
@@ -13,6 +14,16 @@ import { singleStep } from './child-groups.ts'
 const SAMPLE = 40
 const NEARLY_ALL = 0.8
 const HOLDERS: ReadonlySet<number> = new Set([K.CONTAINER, K.INSTANCE, K.DATA, K.ENV])
+/** Of a single object, the first of these that there is tells the most. */
+const OWNERS: readonly number[] = [
+  K.CLASS,
+  K.MODULE,
+  K.SINGLETON_CLASS,
+  K.INSTANCE,
+  K.CONTAINER,
+  K.DATA,
+  K.ENV,
+]
 
 /** Candidates as they are, those above with the way to the first of the holders put in. */
 export function withSharedHolders(study: Study, candidates: readonly Candidate[]): Candidate[] {
@@ -21,14 +32,56 @@ export function withSharedHolders(study: Study, candidates: readonly Candidate[]
   const { tree, ranks } = owned
   const { offsets, targets } = heap.graph
   const samples = candidates.map((candidate) => sampleOf(candidate))
-  const wanted = Uint32Array.from(new Set(samples.flatMap((sample) => [...sample])))
+  const gaps = candidates.map((candidate) => gapOf(candidate))
+  const asked = new Set(samples.flatMap((sample) => [...sample]))
+  candidates.forEach(({ steps }, i) => {
+    if (gaps[i] > 0) asked.add(steps[gaps[i]].node)
+  })
+  const wanted = Uint32Array.from(asked)
   if (wanted.length === 0) return [...candidates]
   const referrers = referrersOf(heap.graph, wanted)
   const indexOf = new Map<number, number>()
   wanted.forEach((node, i) => indexOf.set(node, i))
   const shown = splicedTree(study)
   const isPlumbing = plumbing(owned)
-  return candidates.map((candidate, i) => withHolders(candidate, samples[i]))
+  return candidates.map((candidate, i) => withOwner(withHolders(candidate, samples[i]), gaps[i]))
+
+  /** The first single object on the way that the step before does not refer to; 0 for none. */
+  function gapOf({ steps, held }: Candidate): number {
+    for (let at = 1; at <= held; at++) {
+      const { count, node } = steps[at]
+      if (count !== 1 || steps[at - 1].count !== 1) return 0
+      if (!refers(tree.dominator[node], node)) return at
+    }
+    return 0
+  }
+
+  function withOwner(candidate: Candidate, gap: number): Candidate {
+    if (gap === 0) return candidate
+    const { steps } = candidate
+    const { node } = steps[gap]
+    const at = indexOf.get(node) ?? 0
+    const sources = referrers.sources.subarray(referrers.offsets[at], referrers.offsets[at + 1])
+    const position = tree.positionOf[node]
+    const isInside = (source: number): boolean =>
+      (tree.positionOf[source] - position) >>> 0 < tree.subtree[position]
+    for (const kind of OWNERS) {
+      for (const source of sources) {
+        if (ranks.kinds[source] !== kind || isInside(source)) continue
+        const way = wayDown(steps.slice(0, gap), source)
+        if (way === undefined || way.length === gap) continue
+        const more = way.length - gap
+        return {
+          ...candidate,
+          steps: [...way, ...steps.slice(gap)],
+          holder: candidate.holder >= gap ? candidate.holder + more : way.length - 1,
+          held: candidate.held + more,
+          place: candidate.place ?? candidate,
+        }
+      }
+    }
+    return candidate
+  }
 
   /** Empty where what holds them in the tree refers to them. */
   function sampleOf({ shape, steps, held }: Candidate): Uint32Array {

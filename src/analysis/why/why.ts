@@ -56,13 +56,12 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
   let healthy = true
   const others: Judged[] = []
   for (const each of judged) {
-    const nodes = claims.unclaimed(each.tops)
-    const contents = contentsOf(last, nodes)
-    if (contents.bytes < each.bytes * TOLD) continue
     if (!each.isFinding || findings.length >= (options.limit ?? LIMIT)) {
-      others.push(each)
+      if (!claims.has(each.tops[0])) others.push(each)
       continue
     }
+    const contents = contentsOf(last, claims.unclaimed(each.tops))
+    if (contents.bytes < each.bytes * TOLD) continue
     claims.claim(each.tops)
     if (each.verdict.verdict === 'growing' || each.explanation.isDefect === true) healthy = false
     findings.push(findingOf(last, each, contents, total, findings.length + 1))
@@ -76,6 +75,6 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
     healthy,
     findings,
     unsuspicious: unsuspicious(others, history.totals),
-    missing: missingFacts(dumps),
+    missing: missingFacts(dumps, described[described.length - 1].bytes),
   }
 }
