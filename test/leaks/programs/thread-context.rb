@@ -19,7 +19,7 @@ class ClientEvent
   end
 end
 
-events = -> { Thread.current[:error_client_events].to_a }
+events = -> { ObjectSpace.each_object(ClientEvent).to_a }
 Leaks.run(
   requests: 400,
   leaked: -> { Leaks.with_contents(events.call) },
