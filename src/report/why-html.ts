@@ -8,6 +8,7 @@ import { html } from './html.ts'
 import type { Html } from './html.ts'
 import { commandLine } from './screen.ts'
 import { WHY_STYLE, WHY_STYLE_HASH } from './why-html-style.ts'
+import { withShortPaths } from './why-short-paths.ts'
 import {
   amountWords,
   contentWords,
@@ -30,7 +31,8 @@ import type { PathRow } from './why-words.ts'
 const POLICY = `default-src 'none'; style-src '${WHY_STYLE_HASH}'; base-uri 'none'; form-action 'none'`
 
 /** A whole document. */
-export function whyHtml(result: Why): string {
+export function whyHtml(answer: Why): string {
+  const result = withShortPaths(answer)
   const { dumps, findings, healthy, sentence, unsuspicious, missing } = result
   const names = shortNames(dumps)
   const health = healthWords(result)

@@ -7,6 +7,7 @@ import { formatBytes, formatCount, formatShare } from '../base/format.ts'
 import type { CountBytes, DiffDump, NamedBytes, Why, WhyFinding } from '../workbench/results.ts'
 import { safeText } from './safe-text.ts'
 import { commandLine } from './screen.ts'
+import { withShortPaths } from './why-short-paths.ts'
 import {
   amountWords,
   contentWords,
@@ -22,7 +23,8 @@ import {
 } from './why-words.ts'
 import type { PathRow } from './why-words.ts'
 
-export function whyMarkdown(result: Why): string {
+export function whyMarkdown(answer: Why): string {
+  const result = withShortPaths(answer)
   const { dumps, findings, unsuspicious, missing } = result
   const names = shortNames(dumps)
   const health = healthWords(result)

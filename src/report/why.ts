@@ -9,6 +9,7 @@ import type { Why, WhyFinding } from '../workbench/results.ts'
 import { figure, table } from './table.ts'
 import type { Column } from './table.ts'
 import { findingSections, growthSection } from './why-finding.ts'
+import { withShortPaths } from './why-short-paths.ts'
 import { evidenceOf, healthWords, isCalm, verdictWords } from './why-words.ts'
 
 export interface WhyOptions {
@@ -17,7 +18,8 @@ export interface WhyOptions {
 }
 
 /** `view.dump` is the last dump: handles are of that one. */
-export function whyReport(result: Why, view: View, options: WhyOptions = {}): string {
+export function whyReport(answer: Why, view: View, options: WhyOptions = {}): string {
+  const result = withShortPaths(answer)
   const { dumps, findings, unsuspicious, missing } = result
   const { full = false } = options
   return screen(
