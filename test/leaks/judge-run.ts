@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import type { NamedStudy } from '../../src/analysis/diff/compared.ts'
+import { summary } from '../../src/analysis/summary.ts'
 import { lazyTrees } from '../../src/analysis/trees.ts'
 import { why } from '../../src/analysis/why/why.ts'
 import { memorySource } from '../../src/dump/memory-source.ts'
@@ -31,7 +32,8 @@ export function judgeLeak(leak: Leak): Verdict[] {
   const measured: Measured = JSON.parse(
     readFileSync(join(dirname(leak.dumps[0]), 'measured.json'), 'utf8'),
   )
-  const leaked = measured.bytes.at(-1) ?? 0
+  const grown = liveBytes(dumps[dumps.length - 1]) - liveBytes(dumps[0])
+  const leaked = { bytes: measured.bytes.at(-1) ?? 0, grownPerRound: grown / (dumps.length - 1) }
   return (['one dump', 'three dumps'] as const).map((asked) => {
     const answer = why(asked === 'one dump' ? dumps.slice(-1) : dumps)
     const { name: program, ruby, traced } = leak
@@ -41,6 +43,12 @@ export function judgeLeak(leak: Leak): Verdict[] {
 
 export async function judgeCorpus(options: LeakOptions): Promise<Verdict[]> {
   return (await leaks(options)).flatMap(judgeLeak)
+}
+
+/** Bytes that roots reach, by the exact tree; a tracer's table is none of the program's. */
+function liveBytes({ study }: NamedStudy): number {
+  const { reachableBytes, tracer } = summary(study, { name: '', bytes: 0 }, 1)
+  return reachableBytes - (tracer?.bytes ?? 0)
 }
 
 function open(path: string): NamedStudy {

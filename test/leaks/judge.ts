@@ -5,8 +5,9 @@
 //   mechanism  its rule is the truth's, or one that the truth says is as true
 //   holder     a holder of the truth stands in its title, its holder or the path down to what is held
 //   class      what leaks is in its path, its contents or its title
-//   bytes      between 0.75 and 2.5 times what the program says has leaked in all. The VM's own objects,
-//              which the program cannot weigh, are why the upper bound is loose, and may add 300 kB.
+//   bytes      at least 0.75 times what the program itself says has leaked in all, which it weighs without
+//              the VM's own objects; at most what three rounds have added to the heap by plain
+//              counting, and 15 % (or half as much again as the program says, where that is more)
 //   verdict    with several dumps the truth's, or one that is as true; with one dump anything that
 //              does not contradict it, which is to leave it open, or to name the same
 // A leak that grows must make the heap not healthy where several dumps show it.
@@ -27,16 +28,25 @@ export interface Judgement {
   readonly alarms: readonly string[]
 }
 
+const ROUNDS = 3
 const LEAST_BYTES = 0.75
-const MOST_BYTES = 2.5
-const UNWEIGHED = 300_000
+const MOST_BYTES = 1.5
+const MOST_GROWN = 1.15
+/** Of any program: the size of a hash's table is a matter of chance. */
+const SLACK = 50_000
 
-/** @param leakedBytes what the program says has leaked by the last dump */
-export function judgeWhy(answer: Why, truth: Truth, leakedBytes: number): Judgement {
+export interface Leaked {
+  /** What the program says has leaked by the last dump. */
+  readonly bytes: number
+  /** What a round adds to the bytes that roots reach, the tracer's own table aside. */
+  readonly grownPerRound: number
+}
+
+export function judgeWhy(answer: Why, truth: Truth, leaked: Leaked): Judgement {
   if (isHealthyTruth(truth)) {
     return { isHealthyProgram: true, rank: 0, wrong: [], alarms: alarmsOf(answer) }
   }
-  const wrong = answer.findings.map((finding) => wrongIn(finding, answer, truth, leakedBytes))
+  const wrong = answer.findings.map((finding) => wrongIn(finding, answer, truth, leaked))
   return {
     isHealthyProgram: false,
     rank: wrong.findIndex(({ length }) => length === 0) + 1,
@@ -61,7 +71,7 @@ export function wrongIn(
   finding: WhyFinding,
   { dumps, healthy }: Pick<Why, 'dumps' | 'healthy'>,
   truth: Truth,
-  leakedBytes: number,
+  leaked: Leaked,
 ): Criterion[] {
   const { rule, bytes, verdict } = finding
   const rules: readonly string[] = [truth.mechanism ?? '', ...(truth.alsoMechanisms ?? [])]
@@ -70,11 +80,15 @@ export function wrongIn(
     mechanism: rules.includes(rule),
     holder: (truth.holder ?? []).some((name) => namesHolder(finding, name)),
     class: truth.class !== undefined && hasInside(finding, truth.class),
-    bytes: bytes >= leakedBytes * LEAST_BYTES && bytes <= leakedBytes * MOST_BYTES + UNWEIGHED,
+    bytes: bytes >= leaked.bytes * LEAST_BYTES && bytes <= mostBytes(leaked),
     verdict: dumps.length > 1 ? verdicts.includes(verdict) : agrees(verdict, verdicts),
     unhealthy: dumps.length === 1 || truth.verdict !== 'growing' || !healthy,
   }
   return CRITERIA.filter((criterion) => !isRight[criterion])
+}
+
+function mostBytes({ bytes, grownPerRound }: Leaked): number {
+  return Math.max(bytes * MOST_BYTES, ROUNDS * grownPerRound * MOST_GROWN) + SLACK
 }
 
 function agrees(verdict: WhyVerdict, verdicts: readonly string[]): boolean {
