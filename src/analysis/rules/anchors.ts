@@ -58,7 +58,11 @@ export function anchorAbove({ steps, owned, study }: Place, below: number): Anch
     }
     if (own === K.ENV || owner.label === '#<Proc>') return found('closure', edge)
     if (owner.label === '#<Thread>') return found('thread')
-    if (owner.label === '#<Fiber>') return found('fiber')
+    if (owner.label === '#<Fiber>') {
+      // From 3.4 on a thread has its variables in the fiber that it began with.
+      const isOfThread = value > 1 && steps[value - 2].step.label === '#<Thread>'
+      return isOfThread ? { ...found('thread'), owner: value - 2 } : found('fiber')
+    }
     if (own === K.STACK) return found('stack')
     if (owner.label === 'ROOT global_tbl') {
       return found('global', /^global variable (\S+)$/.exec(edge ?? '')?.[1])

@@ -115,11 +115,11 @@ export function accumulations(study: Study, share: number): Candidate[] {
       const heavy = largest === undefined ? 0 : retained[largest.node]
       const many = children.count >= MANY
       if (many && (largest === undefined || heavy < step.owned * MOST)) {
-        addContainer(steps, children)
+        addContainer(steps, children, 0)
         return
       }
       if (largest === undefined) return
-      if (many && step.owned - heavy >= least) addContainer(steps, children)
+      if (many && step.owned - heavy >= least) addContainer(steps, children, heavy)
       const onlyOne = children.groups.length === 1 && largest.count === 1
       if (!onlyOne || HUBS.has(kinds[largest.node])) {
         if (!many) for (const group of children.groups) search(steps, group)
@@ -133,17 +133,25 @@ export function accumulations(study: Study, share: number): Candidate[] {
     }
   }
 
-  /** Where no kind is much of it, it holds objects of many kinds; where they are little, it is large. */
-  function addContainer(steps: readonly CandidateStep[], { groups, count }: Children): void {
-    const [largest] = groups
+  /**
+   * Where no kind is much of it, it holds objects of many kinds; where they are little, it is large.
+   * `apart`: bytes of a child that is looked at by itself.
+   */
+  function addContainer(
+    steps: readonly CandidateStep[],
+    { groups, count }: Children,
+    apart: number,
+  ): void {
     const step = steps[steps.length - 1]
-    if (largest !== undefined && largest.owned >= step.owned * ONE_KIND) {
-      add('container', steps, largest, steps.length - 1)
+    const rest = step.owned - apart
+    const kind = groups.find((group) => group.count >= MANY && group.owned >= rest * ONE_KIND)
+    if (kind !== undefined) {
+      add('container', steps, kind, steps.length - 1, rest)
       return
     }
     const mixed = mixedStep(study, shown, step.positions, count)
-    if (mixed.owned >= step.owned * MOST) add('container', steps, mixed, steps.length - 1)
-    else add('single', steps.slice(0, -1), step, steps.length - 2)
+    if (mixed.owned - apart >= rest * MOST) add('container', steps, mixed, steps.length - 1, rest)
+    else add('single', steps.slice(0, -1), step, steps.length - 2, rest)
   }
 
   /** The first of the row holds all the others. */
@@ -158,6 +166,7 @@ export function accumulations(study: Study, share: number): Candidate[] {
     above: readonly CandidateStep[],
     held: CandidateStep,
     holder: number,
+    bytes?: number,
   ): void {
     const top = shape === 'container' ? above[above.length - 1] : held
     const at = shape === 'single' ? above.length : Math.max(0, holder)
@@ -167,7 +176,7 @@ export function accumulations(study: Study, share: number): Candidate[] {
       holder: at,
       held: above.length,
       tops: top.positions,
-      bytes: top.owned,
+      bytes: bytes ?? top.owned,
     })
   }
 }
