@@ -86,7 +86,7 @@ function pathSection(finding: WhyFinding, view: View): string[] {
   const { path } = finding
   if (path.length === 0) return []
   const columns: Column<PathRow>[] = [
-    { title: 'one of them', cell: ({ step }) => piece('address', handleOf(step)) },
+    { title: 'object', cell: ({ step }) => piece('address', handleOf(step)) },
     {
       title: 'step ← how the line above holds it',
       flexible: true,

@@ -31,13 +31,13 @@ test('a leak in three dumps', () => {
     How sure: Certain of what holds it.
 
     Held through · the paths of all of them, merged
-      one of them  step ← how the line above holds it
-                   ROOT vm
-      @1733        └─ 434 × call cache :work_path ← the VM's global call cache
-      @1765         └─ 434 × method entry #…outesProxy>.work_path ← its method entry
-      @1774          └─ 434 × #<Class:#<RoutesProxy>> ← the class that has the meth…
-      @2031           └─ 434 × #<RoutesProxy> ← attached object
-      @10601           └─ 434 × #<WorksController> ← @scope
+      object  step ← how the line above holds it
+              ROOT vm
+      @1733   └─ 434 × call cache :work_path ← the VM's global call cache
+      @1765    └─ 434 × method entry #<RoutesProxy>.work_path ← its method entry
+      @1774     └─ 434 × #<Class:#<RoutesProxy>> ← the class that has the method
+      @2031      └─ 434 × #<RoutesProxy> ← attached object
+      @10601      └─ 434 × #<WorksController> ← @scope
 
     What is inside · shares of 13.4 MB
         bytes   share  count  class
@@ -112,13 +112,13 @@ test('one dump', () => {
     How sure: Likely, not certain. Take a second dump later.
 
     Held through · the paths of all of them, merged
-      one of them  step ← how the line above holds it
-                   ROOT vm
-      @1733        └─ 434 × call cache :work_path ← the VM's global call cache
-      @1765         └─ 434 × method entry #…outesProxy>.work_path ← its method entry
-      @1774          └─ 434 × #<Class:#<RoutesProxy>> ← the class that has the meth…
-      @2031           └─ 434 × #<RoutesProxy> ← attached object
-      @10601           └─ 434 × #<WorksController> ← @scope
+      object  step ← how the line above holds it
+              ROOT vm
+      @1733   └─ 434 × call cache :work_path ← the VM's global call cache
+      @1765    └─ 434 × method entry #<RoutesProxy>.work_path ← its method entry
+      @1774     └─ 434 × #<Class:#<RoutesProxy>> ← the class that has the method
+      @2031      └─ 434 × #<RoutesProxy> ← attached object
+      @10601      └─ 434 × #<WorksController> ← @scope
 
     What is inside · shares of 13.4 MB
         bytes   share  count  class
