@@ -17,6 +17,13 @@ test.each([
   ['./my script.sh', 'my_script'],
   ['ruby', 'ruby'],
   ['ruby -v', 'ruby'],
+  ['ruby -e sleep', 'ruby'],
+  ['bundle exec ruby -rset -we sleep', 'ruby'],
+  ['ruby -rset -Ilite app.rb', 'app'],
+  ['ruby -r json -I lib app.rb', 'app'],
+  ['ruby bin/rails -e production', 'rails'],
+  ['nice bin/tool -e x', 'tool'],
+  ['bundle', 'ruby'],
 ])('%j is called %j', (command, name) => {
   const words = command === './my script.sh' ? [command] : command.split(' ')
   expect(programName(words)).toBe(name)

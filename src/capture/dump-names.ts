@@ -51,18 +51,33 @@ export function dumpNames({ output, gzip: asked, overwrite }: Naming, program: s
   }
 }
 
-/** `app` for `bundle exec ruby -w lib/app.rb`, `puma` for `puma -C config.rb`. */
+/**
+ * `app` for `bundle exec ruby -w lib/app.rb`, `puma` for `puma -C config.rb`, `ruby` for `ruby -e CODE`:
+ * code is no name, and may hold what is nobody's business.
+ */
 export function programName(command: readonly string[]): string {
   const words = [...command]
-  while (words.length > 1 && isWrapper(words[0] ?? '')) words.shift()
-  const word = words.find((each) => !each.startsWith('-')) ?? 'ruby'
+  let word = 'ruby'
+  let ofRuby = false
+  for (let first = words.shift(); first !== undefined; first = words.shift()) {
+    if (ofRuby && /^-[aclnpsSvwy]*e/.test(first)) return 'ruby'
+    if (ofRuby && /^-[rICEx]$/.test(first)) words.shift()
+    else if (!isWrapper(first)) {
+      word = first
+      break
+    } else if (!first.startsWith('-') && !first.includes('=')) ofRuby = isRubyName(first)
+  }
   const name = basename(word).replace(/\.(rb|ru|sh)$/, '')
   return name.replaceAll(/[^\w.-]/g, '_').slice(0, 60) || 'ruby'
 }
 
 function isWrapper(word: string): boolean {
   if (word.startsWith('-') || /^\w+=/.test(word)) return true
-  return /^(bundle|exec|env|nice|time|sudo|ruby[\d.]*)$/.test(basename(word))
+  return /^(bundle|exec|env|nice|time|sudo)$/.test(basename(word)) || isRubyName(word)
+}
+
+function isRubyName(word: string): boolean {
+  return /^ruby[\d.]*$/.test(basename(word))
 }
 
 function isFolder(path: string): boolean {

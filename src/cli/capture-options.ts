@@ -54,7 +54,7 @@ export function wantedOf(options: CaptureOptions, program: string): Wanted {
   if (options.gzip === false && output?.endsWith('.gz') === true) {
     throw usage(`--no-gzip and the name ${output} do not go together.`, '--output heap.json')
   }
-  if (output?.endsWith('/') === true) mkdirSync(output, { recursive: true })
+  if (output?.endsWith('/') === true) mkdirSync(output, { recursive: true, mode: 0o700 })
   const { gzip } = options
   const names = dumpNames(
     {

@@ -445,3 +445,38 @@ test('combinations that mean nothing are refused with what to type instead', asy
   }
   expect(where.files()).toEqual([])
 })
+
+test('--why goes on to the cause, beside the output of the command', async () => {
+  const where = place()
+  where.write(
+    'app.rb',
+    `class Visit; end
+     LIST = []
+     3.times { LIST.concat(Array.new(5000) { Visit.new }); sleep 1.2 }
+     puts 'done'`,
+  )
+  const args = ['capture', '--why', '--at', '500ms,1700ms,2900ms', '--', 'ruby', 'app.rb']
+  const { status, stdout, stderr } = await run(where, args).finished
+  expect([status, Buffer.from(stdout).toString()]).toEqual([0, 'done\n'])
+  expect(stderr).toMatch(/^3 dumps of 1 process/)
+  expect(stderr).toMatch(/loupe why app-\d+-1\.json\.gz app-\d+-2\.json\.gz app-\d+-3\.json\.gz/)
+  expect(stderr).toMatch(/1\. .*constant LIST.*Visit/)
+  for (const more of [['--json'], ['--pid', '1', '-o', '-']]) {
+    const refused = await run(where, ['capture', '--why', ...more]).finished
+    expect([refused.status, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining('--why goes with'),
+    ])
+  }
+})
+
+test('no secret of the command line is in the record, the names or the capture file', async () => {
+  const where = place()
+  const secrets = ['--token', 'hunter2', 'PASSWORD=hunter2', 'Cookie: id=hunter2']
+  const { record } = await capture(where, ['--', 'ruby', '-e', 'KEY="hunter2"', '--', ...secrets])
+  expect(record.dumps).toHaveLength(1)
+  expect(JSON.stringify(record)).not.toContain('hunter2')
+  expect(where.files('.json.gz')).toEqual([expect.stringMatching(/^ruby-\d+-1\.json\.gz$/)])
+  const [facts = ''] = where.files('.capture.json')
+  expect(Buffer.from(where.read(facts)).toString()).not.toContain('hunter2')
+})

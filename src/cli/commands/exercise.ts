@@ -124,7 +124,10 @@ export function declare(command: Command, context: Context): void {
         if (!stop.signal.aborted) throw error
         context.setStatus(INTERRUPTED)
         face.clear()
-        context.terminal.err(`loupe: interrupted; what was taken is in ${safeText(plan.output)}\n`)
+        const kept = existsSync(plan.output)
+          ? `what was taken is in ${safeText(plan.output)}`
+          : 'nothing was taken'
+        context.terminal.err(`loupe: interrupted; ${kept}\n`)
         return
       } finally {
         face.clear()
