@@ -76,7 +76,10 @@ const KINDS: Readonly<Record<string, string>> = {
 
 /** A step's label as a reader of the report knows it: `ment X#y` is `method entry X#y`. */
 export function stepWords({ type, label }: Pick<WhyStep, 'type' | 'label'>): string {
-  if (type === 'ROOT') return `ROOT ${label.replace(/^ROOT /, '')}`
+  if (type === 'ROOT') {
+    const category = label.replace(/^ROOT /, '')
+    return category === 'roots' || category === '' ? 'several roots' : `ROOT ${category}`
+  }
   const [kind = ''] = label.split(' ', 1)
   const words = type === 'IMEMO' ? KINDS[kind] : undefined
   return words === undefined ? label : words + label.slice(kind.length)

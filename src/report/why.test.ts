@@ -240,3 +240,10 @@ test('what several ways lead to is no path from a root', () => {
   const second = whyReport({ ...made.oneDump, findings: [finding, finding] }, view)
   expect(second).toContain('Held through: several ways from the roots → #<RoutesProxy> →')
 })
+
+test('what roots hold together hangs on several roots', () => {
+  const [root, ...rest] = made.callCache.path
+  if (root === undefined) throw new Error('the path has a root')
+  const finding = { ...made.callCache, path: [{ ...root, label: 'ROOT roots' }, ...rest] }
+  expect(whyReport({ ...made.oneDump, findings: [finding] }, view)).toContain('  several roots\n')
+})
