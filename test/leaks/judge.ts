@@ -3,7 +3,8 @@
 //
 // A finding is right where all of these hold.
 //   mechanism  its rule is the truth's, or one that the truth says is as true
-//   holder     a holder of the truth stands in its title, its holder or the path down to what is held
+//   holder     a holder of the truth, by its whole name, stands in its title, its holder or its path,
+//              elsewhere than in what is held
 //   class      what leaks is in its path, its contents or its title
 //   bytes      at least 0.75 times what the program itself says has leaked in all, which it weighs without
 //              the VM's own objects; at most what three rounds have added to the heap by plain
@@ -78,7 +79,7 @@ export function wrongIn(
   const verdicts: readonly string[] = [truth.verdict, ...(truth.alsoVerdicts ?? [])]
   const isRight: Record<Criterion, boolean> = {
     mechanism: rules.includes(rule),
-    holder: (truth.holder ?? []).some((name) => namesHolder(finding, name)),
+    holder: (truth.holder ?? []).some((name) => namesHolder(finding, name, truth.class ?? '')),
     class: truth.class !== undefined && hasInside(finding, truth.class),
     bytes: bytes >= leaked.bytes * LEAST_BYTES && bytes <= mostBytes(leaked),
     verdict: dumps.length > 1 ? verdicts.includes(verdict) : agrees(verdict, verdicts),
@@ -95,21 +96,30 @@ function agrees(verdict: WhyVerdict, verdicts: readonly string[]): boolean {
   return verdict === 'unknown' || verdicts.includes(verdict)
 }
 
-function namesHolder({ title, holder, path }: WhyFinding, name: string): boolean {
-  const steps = path.flatMap(({ label, edge = '' }) => [label, edge])
-  return [title, holder.label, ...steps].some((text) => hasName(text, name))
+/** What is held is no holder: neither '#<Event>' nor '1,200 Event objects' says what holds an Event. */
+function namesHolder({ title, holder, path }: WhyFinding, name: string, held: string): boolean {
+  const steps = path
+    .filter(({ label }) => label !== `#<${held}>`)
+    .flatMap(({ label, edge = '' }) => [label, edge])
+  const rest = title.replaceAll(new RegExp(`[\\d,]+ ${escaped(held)}(?![\\w:])`, 'gu'), '')
+  return [rest, holder.label, ...steps].some((text) => hasName(text, name))
 }
 
+/** In the contents by its name, `IMEMO iseq` for `iseq`; as a step; in the title. */
 function hasInside({ title, path, contents }: WhyFinding, name: string): boolean {
+  const asStep = new RegExp(`^(?:#<${escaped(name)}[> ]|${escaped(name)}$)`, 'u')
   return (
-    contents.some((group) => group.name === name) ||
-    path.some(({ label }) => hasName(label, name)) ||
+    contents.some((group) => group.name === name || group.name === `IMEMO ${name}`) ||
+    path.some(({ label }) => asStep.test(label)) ||
     hasName(title, name)
   )
 }
 
-/** As a whole name: `Event` is not in `EventBus`, nor in `Audit::Events`. */
+/** As a whole name: `Event` is in none of `EventBus`, `Event::Kind` and `Audit::Event`. */
 function hasName(text: string, name: string): boolean {
-  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  return new RegExp(`(?<![\\w@$])${escaped}(?!\\w)`, 'u').test(text)
+  return new RegExp(`(?<![\\w@$]|::)${escaped(name)}(?!\\w|::)`, 'u').test(text)
+}
+
+function escaped(name: string): string {
+  return name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
