@@ -11,7 +11,7 @@ import { attributed } from '../ownership/attributed.ts'
 import * as K from '../ownership/owner-kinds.ts'
 import { splicedTree, type ShownTree } from '../ownership/shown-tree.ts'
 import type { Candidate, CandidateShape, CandidateStep } from './candidate.ts'
-import { childGroups, mixedStep, singleStep, type Children } from './child-groups.ts'
+import { childGroups, MIXED, mixedStep, singleStep, type Children } from './child-groups.ts'
 
 /** So many alike siblings are many. */
 export const MANY = 20
@@ -184,6 +184,8 @@ export function accumulations(study: Study, share: number): Candidate[] {
 /** What objects of a step hold for the most part, as long as it is most of it. */
 function stepsBelow(study: Study, shown: ShownTree, step: CandidateStep): CandidateStep[] {
   const below: CandidateStep[] = []
+  // Of many kinds there is nothing more to be told.
+  if (step.label === MIXED) return below
   for (let at = step; below.length < STEPS_BELOW;) {
     const { groups } = childGroups(study, shown, at.positions, at.owned * SHARE_BELOW)
     const [next] = groups

@@ -43,6 +43,8 @@ export function createHistory(studies: readonly Study[], matchings: readonly Mat
 
   function growthOf(place: Place): CountBytes[] {
     const { steps } = place
+    // Of one dump the steps tell; only what is in a chain has to be counted.
+    if (dumps.length === 1 && place.shape !== 'chain') return [ofSteps(place)]
     const from = place.shape === 'single' || place.shape === 'chain' ? place.held : place.holder
     // The deepest single object on the way that all dumps have.
     let anchor = from
@@ -59,6 +61,12 @@ export function createHistory(studies: readonly Study[], matchings: readonly Mat
     growthOf,
     totals: dumps.map(({ study, shown }) => shown.tree.retained[study.heap.graph.root]),
   }
+}
+
+function ofSteps({ shape, steps, holder, held }: Place): CountBytes {
+  if (shape === 'single') return { count: 1, bytes: steps[held].owned }
+  const { count, owned } = steps[held]
+  return { count, bytes: shape === 'container' ? steps[holder].owned : owned }
 }
 
 function measure(dump: Dump, place: Place, anchor: number, from: number): CountBytes {
