@@ -115,6 +115,40 @@ test('--fail-on growing passes where nothing grows', async () => {
   expect([status, stderr]).toEqual([0, ''])
 })
 
+/** A heap as Ruby writes it: a constant with an array of so many strings. */
+function listOf(strings: number): string {
+  const at = (row: number) => `0x7f00000${(0x10000 + row * 40).toString(16)}`
+  const refs = Array.from({ length: strings }, (_, index) => at(100 + index))
+  const list = (all: readonly string[]) => all.map((each) => `"${each}"`).join(', ')
+  return [
+    `{"type":"ROOT", "root":"vm", "references":["${at(1)}"]}`,
+    `{"address":"${at(1)}", "type":"CLASS", "class":"${at(1)}", "name":"EventLog", "references":["${at(2)}"], "memsize":600}`,
+    `{"address":"${at(2)}", "type":"ARRAY", "class":"${at(3)}", "length":${strings}, "references":[${list(refs)}], "memsize":${40 + strings * 8}}`,
+    `{"address":"${at(3)}", "type":"CLASS", "class":"${at(1)}", "name":"Array", "references":["${at(1)}"], "memsize":600}`,
+    `{"address":"${at(4)}", "type":"CLASS", "class":"${at(1)}", "name":"String", "references":["${at(1)}"], "memsize":600}`,
+    ...refs.map(
+      (each) =>
+        `{"address":"${each}", "type":"STRING", "class":"${at(4)}", "bytesize":200, "memsize":240}`,
+    ),
+    '',
+  ].join('\n')
+}
+
+test('--fail-on growing fails where a list grows, and says which', async () => {
+  const files = [200, 400, 600].map((strings) => {
+    const file = space.file(`${strings}.json`)
+    writeFileSync(file, listOf(strings))
+    return file
+  })
+  const { findings } = await why(...files)
+  expect(findings[0]).toMatchObject({ verdict: 'growing', count: 600 })
+  expect(findings[0]?.growth?.map(({ count }) => count)).toEqual([200, 400, 600])
+  const { status, stdout, stderr } = await space.run(['why', ...files, '--fail-on', 'growing'])
+  expect(status).toBe(1)
+  expect(stderr).toBe(`loupe: growing: ${findings[0]?.title}\n`)
+  expect(stdout).toContain('Growing. ')
+})
+
 test('a dump without roots has no answer, and a reader that has seen enough is no failure', async () => {
   const partial = space.file('partial.json')
   writeFileSync(partial, '{"address":"0x1000", "type":"STRING", "value":"x", "memsize":40}\n')
