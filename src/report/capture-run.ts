@@ -94,7 +94,7 @@ function notes(result: Capture, view: View): string[] {
     said.push(
       'No Ruby process with the agent was seen. Either the command runs no Ruby, or one that is not ' +
         'told so by RUBYOPT (a container, another machine, a server that was running before), or ' +
-        'it was over in a moment: then --at-exit takes a dump.',
+        'it was over in a moment, or LOUPE_AGENT=off is set.',
     )
   } else if (ended?.signal === 'SIGKILL' && taken.length === 0 && failed.length === 0) {
     said.push('The command was killed (SIGKILL): such an end leaves no time for a dump.')

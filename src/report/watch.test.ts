@@ -99,3 +99,10 @@ test('CSV: a field for each title, empty where not known', () => {
   expect(csvLine({ at: 1.5, rss: 7 })).toBe('1.5,7,,,,,,,\n')
   expect(CSV_TITLES.split(',')).toHaveLength(9)
 })
+
+test('a command that was ended because time was up cannot be captured any more', () => {
+  const timeIsUp: Watch = { ...watch, stopped: 'time' }
+  const next = (result: Watch) => watchReport(result, view(80)).split('\nNext\n')[1]
+  expect(next(timeIsUp)).toContain('loupe capture --pid')
+  expect(next({ ...timeIsUp, command: ['puma'] })).not.toContain('--pid')
+})

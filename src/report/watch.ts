@@ -120,17 +120,20 @@ function ended({ ended: how, stopped }: Watch, view: View): string[] {
     : bullet(view, `The command ended with status ${formatCount(how.status ?? 0)}.`)
 }
 
-function next({ dumps: taken, pid, stopped, agent, ended: how }: Watch): NextCommand[] {
+function next({ dumps: taken, pid, command, stopped, agent, ended: how }: Watch): NextCommand[] {
   const [first, second] = taken
   const last = taken[taken.length - 1]
   if (first !== undefined && second !== undefined && last !== undefined) {
     return [
+      { words: ['why', first.path, last.path], why: 'what grew, what holds it, and why' },
       { words: ['diff', first.path, last.path], why: 'what came between them' },
-      { words: ['summary', last.path], why: 'what holds the memory' },
     ]
   }
-  if (first !== undefined) return [{ words: ['summary', first.path], why: 'what holds the memory' }]
-  if (stopped === 'gone' || how !== undefined) {
+  if (first !== undefined) {
+    return [{ words: ['why', first.path], why: 'what holds the memory, and why' }]
+  }
+  // A command is ended when the time is up.
+  if (stopped === 'gone' || how !== undefined || (command !== undefined && stopped === 'time')) {
     return [{ words: ['help', 'capture'], why: 'dumps of a command while it runs' }]
   }
   if (!agent) return [{ words: ['help', 'capture'], why: 'how to give a process an agent' }]
