@@ -1,0 +1,44 @@
+// Class.new, Struct.new, Module.new for each request: classes without a name. A class takes a kilobyte
+// or more with its methods and caches, and its superclass knows it.
+import type { Rule } from './rule.ts'
+import { capital } from './container-words.ts'
+import { anchorAbove, anchorWords } from './anchors.ts'
+import { definitionPlace } from './definition-place.ts'
+
+const ANONYMOUS = /^#<(Class|Module|[^<>]*\bClass <)[^]*>$/
+const MANY = 20
+
+export const anonymousClasses: Rule = {
+  name: 'anonymous-classes',
+  explain({ steps, held, holder, shape }, context) {
+    const at = steps.findIndex(
+      ({ label, count }, i) =>
+        i > 0 && count >= MANY && ANONYMOUS.test(label) && !label.startsWith('#<Class:#<Class:'),
+    )
+    if (at < 0 || at > held + 1) return undefined
+    const { label, count, node } = steps[at]
+    if (/^#<Class:(?!#<(?:Class|Module)\b)/.test(label)) return undefined
+    const isModule = label.startsWith('#<Module') || label.includes('#<Module')
+    const parent = / < ([^>\s]+)/.exec(label)?.[1]
+    const above = Math.min(at, shape === 'container' && at >= held ? holder : at)
+    const anchor = anchorAbove(context, above)
+    const owner = steps[Math.max(0, at - 1)].label
+    const by =
+      anchor.kind === 'other'
+        ? / \((?:class|module)\)$/.test(owner)
+          ? `, held by ${owner.replace(/ \((?:class|module)\)$/, '')}`
+          : ''
+        : `, held by ${anchorWords(context, anchor)}`
+    const place = definitionPlace(context.study, node)
+    const kind = isModule ? 'modules' : 'classes'
+    return {
+      title: capital(
+        `${count.toLocaleString('en')} ${kind} without a name${parent === undefined ? '' : ` (below ${parent})`} are alive${by}`,
+      ),
+      because: `${isModule ? 'Module.new' : 'Class.new or Struct.new'} at run time makes a new one each time${place === undefined ? '' : ` (its methods are written at ${place})`}. With its methods and caches each takes a kilobyte or more, and Ruby cannot use its method caches for it. It lives as long as anything refers to it or to an object of it, or includes it.`,
+      advice: `Make the ${isModule ? 'module' : 'class'} once and keep it in a constant, or in a hash by what it depends on; and take it out of lists that classes are entered in (inherited, included, registries).`,
+      confidence: 'certain',
+      suspicion: 0.8,
+    }
+  },
+}

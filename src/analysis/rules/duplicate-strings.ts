@@ -1,0 +1,50 @@
+// The same texts again and again: names of columns, statuses, countries, parsed anew for each record.
+// Known by the hash of their text; texts that are not in the dump do not count.
+import { FLAG_VALUE, TYPE_STRING } from '../../base/record.ts'
+import { shallowSize } from '../study.ts'
+import { suspicionOf } from './container-words.ts'
+import { heldSample } from './held-sample.ts'
+import { heldTitle } from './held-words.ts'
+import type { Rule, RuleContext } from './rule.ts'
+
+/** Of all bytes looked at, those of texts that were met before. */
+const MUCH = 0.5
+/** Times that each text is met, on average. */
+const TIMES = 20
+const FEW = 100
+
+export const duplicateStrings: Rule = {
+  name: 'duplicate-strings',
+  explain(candidate, context) {
+    const { strings, texts, again, all } = tally(heldSample(candidate, context), context)
+    if (strings < FEW || strings < texts * TIMES || again < all * MUCH) return undefined
+    const percent = Math.round((again / all) * 100)
+    return {
+      title: `${heldTitle(candidate, context)}, mostly the same few texts again and again`,
+      because: `Of ${strings.toLocaleString('en')} strings looked at, only ${texts.toLocaleString('en')} differ: about ${percent} % of this memory are copies. Each string that is parsed, read or built is an object of its own, however often the same text was met before.`,
+      advice:
+        'Keep one of each: -string (String#-@) gives the same frozen object for the same text; use symbols or constants for fixed words, "# frozen_string_literal: true" for literals. And see whether all of the records have to be kept.',
+      confidence: 'certain',
+      suspicion: suspicionOf(candidate, context),
+    }
+  },
+}
+
+function tally(rows: Uint32Array, { study }: RuleContext) {
+  const { type, flags, hashLow, hashHigh } = study.heap.columns
+  const met = new Set<number>()
+  let strings = 0
+  let again = 0
+  let all = 0
+  for (const row of rows) {
+    const bytes = shallowSize(study, row)
+    all += bytes
+    if (type[row] !== TYPE_STRING || (flags[row] & FLAG_VALUE) === 0) continue
+    strings++
+    // 53 bits of the hash.
+    const key = (hashHigh[row] & 0x1fffff) * 4294967296 + hashLow[row]
+    if (met.has(key)) again += bytes
+    else met.add(key)
+  }
+  return { strings, texts: met.size, again, all }
+}

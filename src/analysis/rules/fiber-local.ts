@@ -1,0 +1,17 @@
+// What only a fiber leads to: `Thread.current[:x]` inside it (fiber-local), Fiber[:x] (3.2+), or local
+// variables of methods that are running in it. A fiber that never ends keeps them for good.
+// The dump does not tell these from each other.
+import { explainContainer } from './container-words.ts'
+import type { Rule } from './rule.ts'
+
+export const fiberLocal: Rule = {
+  name: 'fiber-local',
+  explain(candidate, context) {
+    const explained = explainContainer(candidate, context, ['fiber'], ({ sort }) => ({
+      because: `A fiber keeps its variables (Thread.current[:name] belongs to the fiber that is running, and Fiber[:name]) and the local variables of methods running in it until it ends. This one leads to ${sort}, and has not ended.`,
+      advice:
+        'Clear what belongs to one request or message when it is done (an ensure block), or let the fiber end. A loop that runs for ever in one fiber should not collect in local variables.',
+    }))
+    return explained === undefined ? undefined : { ...explained, confidence: 'likely' }
+  },
+}

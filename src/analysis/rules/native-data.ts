@@ -1,0 +1,51 @@
+// Objects of C extensions (images, parsed documents, messages, buffers) whose memory is not in Ruby
+// objects: large by themselves, with little or nothing behind them.
+import { TYPE_DATA } from '../../base/record.ts'
+import { formatBytes } from '../../base/format.ts'
+import { shallowSize } from '../study.ts'
+import { suspicionOf } from './container-words.ts'
+import { heldTitle, isOfClass, stepShowing } from './held-words.ts'
+import type { Rule, RuleContext } from './rule.ts'
+import type { CandidateStep } from '../why/candidate.ts'
+import { className } from './words.ts'
+
+/** Of the VM and core: other rules know more of these. */
+const CORE =
+  /^(?:Proc|Method|UnboundMethod|Binding|Thread\b.*|Fiber|Ractor|Enumerator\b.*|RubyVM\b.*|StringIO|Random|ObjectSpace\b.*)$/
+const LARGE = 1024
+const MOST = 0.5
+const ASKED = 1000
+
+export const nativeData: Rule = {
+  name: 'native-data',
+  explain(candidate, context) {
+    const at = stepShowing(candidate, (step) => isNative(step, context))
+    if (at < 0) return undefined
+    const { label } = candidate.steps[at]
+    const name = className(label)
+    const each = averageSize(candidate.steps[at], context)
+    return {
+      title: `${heldTitle(candidate, context)}${at === candidate.held ? '' : ` with ${name} objects`}: memory of a C extension`,
+      because: `${name} is made by a C extension or by Ruby's own C code. Each has ${formatBytes(each)} outside Ruby's objects on average, which goes only when the Ruby object is collected, and Ruby's garbage collector hardly feels it.`,
+      advice: `Let go of ${name} objects as soon as they are used (many have close, destroy or free), or give what holds them a limit by bytes, not by number.`,
+      confidence: 'likely',
+      suspicion: suspicionOf(candidate, context),
+    }
+  },
+}
+
+function isNative(step: CandidateStep, context: RuleContext): boolean {
+  const { type } = context.study.heap.columns
+  if (step.node >= context.study.heap.count || type[step.node] !== TYPE_DATA) return false
+  if (isOfClass(step, CORE) || !step.label.startsWith('#<')) return false
+  const each = averageSize(step, context)
+  return each >= LARGE && each * step.count >= step.owned * MOST
+}
+
+/** Bytes, of the first thousand. */
+function averageSize({ positions }: CandidateStep, { study, owned }: RuleContext): number {
+  const asked = positions.subarray(0, ASKED)
+  let bytes = 0
+  for (const position of asked) bytes += shallowSize(study, owned.tree.nodeAt[position])
+  return bytes / asked.length
+}

@@ -1,0 +1,46 @@
+// A list of subscribers, observers, listeners or callbacks that each request adds to and none leaves.
+// Known by the words that programs use for such lists, and by what blocks gather in: a list under the
+// name of an event, in a hash.
+import type { Rule } from './rule.ts'
+import { blockPlace } from './block-place.ts'
+import { suspicionOf } from './container-words.ts'
+import { heldTitle } from './held-words.ts'
+import { className } from './words.ts'
+
+const WORDS =
+  /subscri(?:b|pt)|observer|listener|callback|(?:^|[^a-z])hooks?\b|handlers?\b|dispatcher|event_?(?:bus|hub|emitter|manager)|emitter|notif(?:y|ier|ications)|pub_?sub/i
+
+export const subscribers: Rule = {
+  name: 'subscribers',
+  explain(candidate, context) {
+    const { steps, held, holder, shape } = candidate
+    if (shape !== 'container') return undefined
+    const isBlocks = /^#<(?:Proc|Method)>$/.test(steps[held].label)
+    const [above, list] = [steps[holder - 1]?.label ?? '', steps[holder].label]
+    const isNamed = context.steps
+      .slice(1, holder + 1)
+      .some(
+        ({ step, edge }) =>
+          (step.label !== 'Object (class)' && WORDS.test(className(step.label))) ||
+          (edge !== undefined && WORDS.test(edge)),
+      )
+    const isByEvent = isBlocks && above.startsWith('Hash') && /^(?:Array|Set)/.test(list)
+    if (!isNamed && !isByEvent) return undefined
+    if (!/^(?:Array|Hash|Set|#<Set)/.test(list)) return undefined
+    const place = isBlocks ? blockPlace(context.study, steps[held].node) : undefined
+    return {
+      title: `${heldTitle(candidate, context)}${isBlocks ? behind() : ''}: subscribers that were never taken off`,
+      because: `Whoever subscribes stays in the list until somebody unsubscribes${isBlocks ? ', and a block keeps self and all local variables where it was written' : ''}. A list that each request, job or object adds to grows as long as the process lives.`,
+      advice: `Subscribe once, when the program starts, not for each request${place === undefined ? '' : ` (see ${place})`}; or unsubscribe when done, in an ensure block.`,
+      confidence: 'likely',
+      suspicion: Math.max(0.7, suspicionOf(candidate, context)),
+    }
+
+    function behind(): string {
+      const next = steps
+        .slice(held + 1)
+        .find(({ label }) => label !== 'env' && label !== '#<Proc>' && label.startsWith('#<'))
+      return next === undefined ? '' : `, which keep ${className(next.label)} objects`
+    }
+  },
+}
