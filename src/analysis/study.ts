@@ -1,6 +1,7 @@
 // What every question of one dump is asked of: its heap, the trees over it, and the names in it.
 import { LoupeError } from '../base/errors.ts'
 import { nodeSize } from '../graph/node-size.ts'
+import type { CaptureFacts } from '../heap/capture-facts.ts'
 import type { Heap } from '../heap/heap.ts'
 import type { Names } from '../naming/names.ts'
 import { addressOfNode, handleOf, typeOfNode } from '../naming/node-kind.ts'
@@ -11,6 +12,8 @@ export interface Study {
   readonly heap: Heap
   readonly trees: Trees
   readonly names: Names
+  /** Of the capture file beside the dump. */
+  readonly facts?: CaptureFacts | undefined
 }
 
 /** A dump without ROOT lines: nothing is reachable in it. */

@@ -44,7 +44,8 @@ export function createWorkbench(
   source: Summary['source'],
   remembered: Remembered = {},
 ): Workbench {
-  const study: Study = { heap, trees, names: createNames(heap, remembered.capture) }
+  const facts = remembered.capture
+  const study: Study = { heap, trees, names: createNames(heap, facts), facts }
   let full = remembered.summary
   return {
     study,

@@ -1,38 +1,56 @@
 // What the dumps could not tell, what that costs, and what the next capture should do.
-import { formatShare } from '../../base/format.ts'
+import { formatBytes, formatCounted, formatShare } from '../../base/format.ts'
 import type { NamedStudy } from '../diff/compared.ts'
 
 const GARBAGE_SHARE = 0.1
+/** Memory outside the dump is worth a word where it is more than what is in it. */
+const OUTSIDE = 1
 
 /** @param all bytes of all objects of the last dump */
 export function missingFacts(dumps: readonly NamedStudy[], all: number): string[] {
   const { study } = dumps[dumps.length - 1]
-  const { heap, trees } = study
+  const { heap, trees, facts } = study
+  const { dialect, damage } = heap
   const lines: string[] = []
   if (dumps.length === 1) {
     lines.push(
       'One dump tells what is held, not what grows: take two more, each after as much work as the one before.',
     )
   }
-  if (!heap.dialect.traced) {
+  if (!dialect.traced) {
     lines.push(
-      'Not traced: where objects were allocated is not known. Take the next dump with allocation tracing (loupe capture --trace).',
+      'Not traced, so where and when objects were allocated is not known. Trace the next one: ObjectSpace.trace_object_allocations_start before the application is loaded.',
     )
   }
-  if (heap.dialect.number < 302) {
+  if (dialect.number < 302 && facts === undefined) {
     lines.push(
-      'Ruby up to 3.1 does not write the names of instance variables into a dump: a capture file beside it has them (loupe capture).',
+      'Ruby up to 3.1 writes no names of instance variables, so many steps of the paths have none. A dump taken with `loupe capture` has them in a file beside it.',
+    )
+  } else if (facts === undefined) {
+    lines.push(
+      'No capture file lies beside the dump, so the names of constants and globals, and the memory of the whole process, are not known. `loupe capture` writes one.',
     )
   }
-  if (heap.damage.badLines > 0 || heap.damage.truncated) {
+  if (damage.badLines > 0 || damage.truncated) {
+    const what = [
+      damage.badLines > 0 ? `${formatCounted(damage.badLines, 'line')} could not be read` : '',
+      damage.truncated ? 'its end is missing' : '',
+    ].filter((part) => part !== '')
     lines.push(
-      'The dump is damaged: objects of its lost lines are missing, and so is what only they held.',
+      `The dump is damaged: ${what.join(', and ')}. What only lost objects hold looks like garbage here. Dump again, and wait until it is written.`,
     )
   }
   const garbage = all - trees.dominators.retained[heap.graph.root]
   if (garbage > all * GARBAGE_SHARE) {
     lines.push(
-      `${formatShare(garbage, all)} of all bytes are garbage, or held by the stack of another thread: run GC.start before the dump.`,
+      `${formatShare(garbage, all)} of all bytes cannot be reached: garbage, or held by the stack of another thread. They are in no finding. Run GC.start before the next dump.`,
+    )
+  }
+  const rss = facts?.memory['rss']
+  if (rss !== undefined && rss > all) {
+    const outside = rss - all
+    lines.push(
+      `The process had ${formatBytes(rss)}, the objects of the dump are ${formatBytes(all)}: ${formatBytes(outside)} are not in it${outside > all * OUTSIDE ? ' (free slots, memory that malloc keeps, native libraries). If that is what grows, no heap dump shows it' : ''}.`,
     )
   }
   return lines
