@@ -997,6 +997,8 @@ module LoupeAgent
       Dump.take(@dump, @options)
       @dump.close # 2.7 and 3.4+ write through stdio, and exit! would not flush that
       tell({})
+      # In this child alone: traced, what the facts allocate would take several times the memory.
+      LoupeAgent.quietly { ObjectSpace.trace_object_allocations_stop }
       @side.sync = false
       $VERBOSE = nil # deprecated constants
       HeapFacts.write(@side, @options.fetch(:samples, 20)) if @options.fetch(:heap, 1) == 1
