@@ -75,12 +75,12 @@ export async function startPlain(
 }
 
 export async function until(
-  condition: () => boolean,
+  condition: () => boolean | Promise<boolean>,
   what: () => string,
   seconds = 20,
 ): Promise<void> {
   const deadline = Date.now() + seconds * 1000
-  while (!condition()) {
+  while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`waited ${seconds} s in vain for ${what()}`)
     await sleep(20)
   }

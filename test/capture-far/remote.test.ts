@@ -57,8 +57,16 @@ async function isWell(target: Target): Promise<void> {
     () => 'its children to end',
   )
   expect(target.socketFiles()).toEqual([`${target.pid}.sock`])
-  const answer = await target.ask('loupe/1 status')
-  expect(answer.last).toMatchObject({ type: 'result', capturing: false })
+  // The agent hears of the end of its children a moment after they are gone.
+  let last: unknown
+  await until(
+    async () => {
+      last = (await target.ask('loupe/1 status')).last
+      return (last as { capturing?: boolean }).capturing === false
+    },
+    () => `its capture to end: ${JSON.stringify(last)}`,
+  )
+  expect(last).toMatchObject({ type: 'result', capturing: false })
 }
 
 describe('a whole dump comes', () => {
