@@ -95,7 +95,7 @@ export function explainContainer(
   return {
     title,
     ...words(container),
-    confidence: anchor.kind === 'class-value' || anchor.kind === 'thread' ? 'likely' : 'certain',
+    confidence: isGuess(anchor, context) ? 'likely' : 'certain',
     ...(anchor.name === undefined && context.study.names.captured === undefined
       ? {
           surer:
@@ -104,4 +104,10 @@ export function explainContainer(
       : {}),
     suspicion,
   }
+}
+
+/** Up to Ruby 3.1 a constant is told from a variable of the class by the file name behind it alone. */
+function isGuess({ kind, name }: Anchor, { study }: RuleContext): boolean {
+  if (kind === 'constant') return name === undefined && study.heap.dialect.number < 302
+  return kind === 'class-value' || kind === 'thread'
 }
