@@ -1,5 +1,6 @@
 // A block, proc or lambda keeps the scope that it was written in: all local variables there and `self`,
 // used or not. define_method keeps its block as long as the method is there.
+import { formatCount } from '../../base/format.ts'
 import type { Rule, RuleContext } from './rule.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
 import { blockPlace } from './block-place.ts'
@@ -34,6 +35,7 @@ export const closure: Rule = {
     function ofBlocks() {
       const place = blockPlace(context.study, first.node)
       const isMethods = shape === 'group'
+      const isAtExit = steps[0].label === 'ROOT end_proc'
       const where = isMethods ? className(steps[holder].label) : placeWords(context, holder)
       const captured = steps
         .slice(held + 1)
@@ -41,15 +43,21 @@ export const closure: Rule = {
       const what =
         captured === undefined ? '' : `, and with them ${counted(captured.count, captured.label)}`
       return {
-        title: isMethods
-          ? `${counted(first.count, '#<Proc>').replace('Proc objects', 'methods of').replace('Proc object', 'method of')} ${where} were made from blocks${at(place)} that keep what they can see${what}`
-          : `${capital(where)} holds ${counted(first.count, 'Proc').replace('Proc objects', 'blocks').replace(/Proc$/, 'block')}${at(place)}${what}`,
-        because: isMethods
-          ? `${BECAUSE} A method made with define_method keeps its block as long as the class has the method.`
-          : BECAUSE,
-        advice: isMethods
-          ? 'Do not define methods again and again at run time: define them once, or write them with class_eval and a string, which captures nothing.'
-          : 'Take blocks out of the list again when they are done with, and let them see less: write them in a method that is given only what they need.',
+        title: isAtExit
+          ? `${formatCount(first.count)} at_exit blocks${at(place)} are kept until the program ends${what}`
+          : isMethods
+            ? `${counted(first.count, '#<Proc>').replace('Proc objects', 'methods of').replace('Proc object', 'method of')} ${where} were made from blocks${at(place)} that keep what they can see${what}`
+            : `${capital(where)} holds ${counted(first.count, 'Proc').replace('Proc objects', 'blocks').replace(/Proc$/, 'block')}${at(place)}${what}`,
+        because: isAtExit
+          ? `${BECAUSE} Ruby keeps an at_exit block until the process ends.`
+          : isMethods
+            ? `${BECAUSE} A method made with define_method keeps its block as long as the class has the method.`
+            : BECAUSE,
+        advice: isAtExit
+          ? 'Register one at_exit block for all of them when the program starts, not one for each object or request; or clean up when the work is done (ensure).'
+          : isMethods
+            ? 'Do not define methods again and again at run time: define them once, or write them with class_eval and a string, which captures nothing.'
+            : 'Take blocks out of the list again when they are done with, and let them see less: write them in a method that is given only what they need.',
         confidence: 'certain' as const,
         suspicion: 0.8,
       }

@@ -12,12 +12,15 @@ const MUCH = 0.5
 /** Times that each text is met, on average. */
 const TIMES = 20
 const FEW = 100
+/** Bytes on average: words and names, not documents that happen to be alike. */
+const SHORT = 128
 
 export const duplicateStrings: Rule = {
   name: 'duplicate-strings',
   explain(candidate, context) {
-    const { strings, texts, again, all } = tally(heldSample(candidate, context), context)
-    if (strings < FEW || strings < texts * TIMES || again < all * MUCH) return undefined
+    const { strings, texts, again, all, texted } = tally(heldSample(candidate, context), context)
+    if (strings < FEW || texted > strings * SHORT) return undefined
+    if (strings < texts * TIMES || again < all * MUCH) return undefined
     const percent = Math.round((again / all) * 100)
     return {
       title: `${heldTitle(candidate, context)}, mostly the same few texts again and again`,
@@ -36,15 +39,17 @@ function tally(rows: Uint32Array, { study }: RuleContext) {
   let strings = 0
   let again = 0
   let all = 0
+  let texted = 0
   for (const row of rows) {
     const bytes = shallowSize(study, row)
     all += bytes
     if (type[row] !== TYPE_STRING || (flags[row] & FLAG_VALUE) === 0) continue
     strings++
+    texted += bytes
     // 53 bits of the hash.
     const key = (hashHigh[row] & 0x1fffff) * 4294967296 + hashLow[row]
     if (met.has(key)) again += bytes
     else met.add(key)
   }
-  return { strings, texts: met.size, again, all }
+  return { strings, texts: met.size, again, all, texted }
 }

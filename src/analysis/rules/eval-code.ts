@@ -6,9 +6,12 @@ import * as K from '../ownership/owner-kinds.ts'
 import type { CandidateStep } from '../why/candidate.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
 import { capital } from './container-words.ts'
+import { isOfClass } from './held-words.ts'
 import type { Rule, RuleContext } from './rule.ts'
 import { counted } from './words.ts'
 
+/** What RubyVM::InstructionSequence.of gives; Ruby 3.x counts the code's memory with it. */
+const WRAPPER = /^RubyVM::InstructionSequence\b/
 const ASKED = 50
 const MOST = 0.5
 
@@ -19,7 +22,8 @@ export const evalCode: Rule = {
     const { kinds } = context.owned.ranks
     const step = steps[held]
     const { study } = context
-    const isCode = kinds[step.node] === K.ISEQ || kinds[step.node] === K.MENT
+    const isCode =
+      kinds[step.node] === K.ISEQ || kinds[step.node] === K.MENT || isOfClass(step, WRAPPER)
     if (!isCode && !isPartOfCode(step, context)) return undefined
     const anchor = anchorAbove(context, shape === 'container' ? holder : held)
     const owner = steps[Math.max(0, held - 1)].label.replace(/^#<Class:(.*)>$/, '$1')
@@ -28,8 +32,10 @@ export const evalCode: Rule = {
       '',
     )
     const where = anchor.kind === 'class-value' ? owner.replace(/ \((?:class|module)\)$/, '') : by
-    const paths = isCode ? pathsOf(step, context) : []
+    const paths = pathsOf(step, context)
     const evaluated = paths.filter((path) => !/^(?:[/<]|[A-Za-z]:[\\/])/.test(path))
+    // What is called like no file is not told apart from code whose name is not found.
+    const isUnknown = paths.length < Math.min(ASKED, step.count) * MOST
     const isEval = paths.length > 0 && evaluated.length > paths.length * MOST
     const example = evaluated[0]
     const what = isCode
@@ -41,7 +47,7 @@ export const evalCode: Rule = {
       advice:
         'Compile each text once: keep the result by its text, and give variables as arguments instead of writing their values into the code. In Rails, use template files or locals instead of render inline: with text that changes.',
       confidence: isEval ? 'certain' : 'possible',
-      suspicion: !isCode ? 0 : isEval ? 0.6 : 0.05,
+      suspicion: isEval ? 0.6 : isUnknown || grew(context) ? 0.3 : isCode ? 0.05 : 0,
     }
   },
 }
@@ -66,9 +72,23 @@ function pathsOf({ positions }: CandidateStep, { study, owned }: RuleContext): s
   // The last ones: those before may be of files.
   for (const position of positions.subarray(-ASKED)) {
     const node = owned.tree.nodeAt[position]
-    const iseq = kinds[node] === K.MENT ? methods.imemoAmong(node, 'iseq') : node
+    const iseq = codeOf(node)
     const path = iseq === undefined ? undefined : methods.iseqName(iseq)?.path
     if (path !== undefined && path !== '') paths.push(path)
   }
   return paths
+
+  /** The piece itself, or the one that a method, wrapper or literal belongs to. */
+  function codeOf(node: number): number | undefined {
+    if (kinds[node] === K.ISEQ) return node
+    const above = owned.tree.dominator[node]
+    const own = methods.imemoAmong(node, 'iseq')
+    if (own !== undefined || above >= study.heap.count) return own
+    return kinds[above] === K.ISEQ ? above : methods.imemoAmong(above, 'iseq')
+  }
+}
+
+/** In number, from the first dump to the last. */
+function grew({ growth }: RuleContext): boolean {
+  return growth.length > 1 && growth[growth.length - 1].count > growth[0].count * 1.02
 }

@@ -1,6 +1,7 @@
 // A list of subscribers, observers, listeners or callbacks that each request adds to and none leaves.
 // Known by the words that programs use for such lists, and by what blocks gather in: a list under the
 // name of an event, in a hash.
+import type { CountBytes } from '../../workbench/results.ts'
 import type { Rule } from './rule.ts'
 import { blockPlace } from './block-place.ts'
 import { suspicionOf } from './container-words.ts'
@@ -29,7 +30,7 @@ export const subscribers: Rule = {
     if (!/^(?:Array|Hash|Set|#<Set)/.test(list)) return undefined
     const place = isBlocks ? blockPlace(context.study, steps[held].node) : undefined
     return {
-      title: `${heldTitle(candidate, context)}${isBlocks ? behind() : ''}: subscribers that were never taken off`,
+      title: `${heldTitle(candidate, context).replace(/ Proc objects?$/, ' blocks')}${isBlocks ? behind() : ''}: ${grows(context.growth) ? 'subscribers that are never taken off' : 'a list of subscribers'}`,
       because: `Whoever subscribes stays in the list until somebody unsubscribes${isBlocks ? ', and a block keeps self and all local variables where it was written' : ''}. A list that each request, job or object adds to grows as long as the process lives.`,
       advice: `Subscribe once, when the program starts, not for each request${place === undefined ? '' : ` (see ${place})`}; or unsubscribe when done, in an ensure block.`,
       confidence: 'likely',
@@ -43,4 +44,8 @@ export const subscribers: Rule = {
       return next === undefined ? '' : `, which keep ${className(next.label)} objects`
     }
   },
+}
+
+function grows(growth: readonly CountBytes[]): boolean {
+  return growth.length > 1 && growth[growth.length - 1].count > growth[0].count
 }

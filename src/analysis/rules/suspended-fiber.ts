@@ -1,8 +1,11 @@
 // Fibers that wait and are never resumed, and enumerators that were begun (next, peek) and never ended:
 // each has a stack of its own and all local variables of the methods in the middle of which it stopped.
 import { suspicionOf } from './container-words.ts'
+import type { Candidate } from '../why/candidate.ts'
+import { anchorAbove, anchorWords } from './anchors.ts'
+import { capital } from './container-words.ts'
 import { heldTitle, isOfClass, stepShowing } from './held-words.ts'
-import type { Rule } from './rule.ts'
+import type { Rule, RuleContext } from './rule.ts'
 import { className, counted } from './words.ts'
 
 const FIBER = /^Fiber$/
@@ -21,7 +24,7 @@ export const suspendedFiber: Rule = {
     const { label, count } = steps[at]
     const tail = at === held ? '' : `, and with them ${counted(count, `#<${className(label)}>`)}`
     return {
-      title: `${heldTitle(candidate, context)}${tail} ${isEnumerator ? 'that were begun and never finished' : 'that never ended'}`,
+      title: `${titleOf(candidate, context)}${tail} ${isEnumerator ? 'that were begun and never finished' : 'that never ended'}`,
       because: isEnumerator
         ? 'Calling next or peek on an enumerator starts a fiber, which stops in the middle of the loop and keeps its stack and all local variables there until the loop has come to its end.'
         : 'A fiber that waits keeps its stack and all local variables of the methods in which it stopped, until it is resumed and ends.',
@@ -32,4 +35,15 @@ export const suspendedFiber: Rule = {
       suspicion: Math.max(0.7, suspicionOf(candidate, context)),
     }
   },
+}
+
+/** Where one fiber leads to the others, what holds that one says more. */
+function titleOf(candidate: Candidate, context: RuleContext): string {
+  const { steps, held } = candidate
+  const first = steps.findIndex((step) => isOfClass(step, FIBER) || isOfClass(step, ENUMERATOR))
+  if (first < 0 || first >= held) return heldTitle(candidate, context)
+  const anchor = anchorAbove(context, first)
+  if (anchor.kind === 'other') return heldTitle(candidate, context)
+  const { count, label } = steps[held]
+  return `${capital(anchorWords(context, anchor))} leads to ${counted(count, label)}`
 }

@@ -1,5 +1,6 @@
 // What the interpreter itself keeps: its tables of symbols and method names, directly under the roots and
 // without a class; the stack of a thread. They grow with the code that is loaded.
+import { FLAG_FSTRING } from '../../base/record.ts'
 import type { Rule } from './rule.ts'
 
 const STACKS = /^#<(?:Thread|Ractor|Fiber)>$/
@@ -16,14 +17,19 @@ const NAMES: ReadonlySet<string> = new Set([
 
 export const vmTables: Rule = {
   name: 'vm-tables',
-  explain({ steps, holder, held, shape }) {
+  explain({ steps, holder, held, shape }, { study }) {
     const first = steps[1]?.label
     const isStack = shape === 'single' && STACKS.test(steps[holder].label)
+    const isName =
+      held === 1 &&
+      steps[0].label === 'ROOT vm' &&
+      first === 'String' &&
+      (study.heap.columns.flags[steps[1].node] & FLAG_FSTRING) !== 0
     const isTable =
       steps[0].label === 'ROOT vm' &&
       (first === 'internal Array' || first === 'internal Hash') &&
       NAMES.has(steps[held].label)
-    if (!isStack && !isTable) return undefined
+    if (!isStack && !isTable && !isName) return undefined
     return {
       title: isStack ? 'The stack of a thread' : "Ruby's own table of symbols and names",
       because: isStack
