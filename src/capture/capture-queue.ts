@@ -153,7 +153,8 @@ function pauseOf(told: unknown): CapturePause {
   }
 }
 
-function failureRecord(
+/** `seconds`: since the run began. */
+export function failureRecord(
   pid: number,
   reason: CaptureReason,
   seconds: number,

@@ -82,7 +82,7 @@ test('a name that is taken is refused, and replaced only when told so', async ()
   const allowed = await run(where, [...args, '--overwrite']).finished
   expect(allowed.status).toBe(0)
   expect(Buffer.from(allowed.stdout).toString()).toContain(
-    '\n  loupe a.json.gz  what holds the memory\n',
+    '\n  loupe why a.json.gz  what holds the memory, and why\n',
   )
   expect(open(where.read('a.json.gz')).questions.summary().damage.badLines).toBe(0)
   expect(where.read('a.capture.json')[0]).toBe(0x7b)
@@ -459,4 +459,17 @@ test('a socket that was left by a process that was killed', async () => {
       pid === process.pid ? 'not look like Ruby' : `There is no process ${pid}`,
     )
   }
+})
+
+test('of several processes one is out of reach: the others are captured, and the record says so', async () => {
+  const where = place()
+  const target = await living(where)
+  const pids = `4194303,${target.pid}`
+  const { record, status, stderr } = await capture(where, ['--pid', pids])
+  expect(status).toBe(2)
+  expect(stderr).toContain('There is no process 4194303.')
+  expect(record.dumps).toMatchObject([{ pid: target.pid }])
+  expect(record.failures).toMatchObject([{ pid: 4194303, code: 'no-agent' }])
+  const none = await capture(where, ['--pid', '4194303'])
+  expect(none).toMatchObject({ status: 2, record: { dumps: [], failures: [{ pid: 4194303 }] } })
 })

@@ -260,7 +260,7 @@ onRuby('in a terminal', () => {
     await terminal.until(/wrote .*app-\d+-1\.json\.gz/)
     await terminal.until(/· 2\.\d s/)
     terminal.press('\u0003')
-    const summary = plainText(await terminal.until(/loupe summary [^\n]*\n/))
+    const summary = plainText(await terminal.until(/loupe why [^\n]*\n/))
     expect(summary).toContain('Growing.')
     expect(await terminal.ended).toBe(0)
     expect(target.alive()).toBe(true)

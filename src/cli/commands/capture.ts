@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { LoupeError } from '../../base/errors.ts'
 import { captureCommand } from '../../capture/capture-command.ts'
 import { captureProcesses } from '../../capture/capture-process.ts'
+import { failureRecord } from '../../capture/capture-queue.ts'
 import { programName } from '../../capture/dump-names.ts'
 import { listenToStop } from '../../capture/signals.ts'
 import { captureRemote } from '../../capture/remote-capture.ts'
@@ -11,9 +12,9 @@ import { exitStatus } from '../../capture/under-agent.ts'
 import { reachProcess } from '../../capture/ways.ts'
 import type { Reached } from '../../capture/ways.ts'
 import { captureReport, tellingDumps } from '../../report/capture-run.ts'
-import { safeJson } from '../../report/safe-text.ts'
+import { safeJson, safeText } from '../../report/safe-text.ts'
 import { whyReport } from '../../report/why.ts'
-import type { Capture } from '../../workbench/capture-results.ts'
+import type { Capture, FailedDump } from '../../workbench/capture-results.ts'
 import { checkCombination, processIds, USUAL_COUNT, wantedOf } from '../capture-options.ts'
 import type { CaptureOptions } from '../capture-options.ts'
 import { commandLines, processLine, writeOut } from '../capture-terminal.ts'
@@ -135,11 +136,20 @@ async function runProcesses(
 ): Promise<void> {
   const { inject = false, yes = false, output } = options
   const reached = new Map<number, Reached>()
+  const beyond: FailedDump[] = []
   for (const pid of pids) {
     const confirm = (risk: string): Promise<boolean> =>
       confirmed(context.terminal, `Process ${pid}: ${risk} Go on?`, '--yes')
-    reached.set(pid, await reachProcess(pid, { inject, ...(yes ? {} : { confirm }) }))
+    try {
+      reached.set(pid, await reachProcess(pid, { inject, ...(yes ? {} : { confirm }) }))
+    } catch (error) {
+      if (!(error instanceof LoupeError)) throw error
+      beyond.push(failureRecord(pid, 'asked', 0, error))
+    }
   }
+  if (reached.size === 0) return tell(nothingReached(beyond), options, context)
+  // The others may take their time; this is known now.
+  for (const { message } of beyond) context.terminal.err(`loupe: ${safeText(message)}\n`)
   const line = processLine(context.terminal, options)
   const stop = listenToStop(INTERRUPTED)
   let capture: Capture
@@ -155,7 +165,13 @@ async function runProcesses(
     stop.done()
     line.clear()
   }
-  await tell(capture, options, context)
+  const failures = [...beyond, ...capture.failures]
+  await tell({ ...capture, failures }, options, context)
+}
+
+function nothingReached(failures: readonly FailedDump[]): Capture {
+  const nothing = { dumps: [], processes: [], interrupted: false, seconds: 0 }
+  return { kind: 'capture', version: 1, ...nothing, failures }
 }
 
 async function runRemote(exec: string, options: CaptureOptions, context: Context): Promise<void> {
