@@ -117,7 +117,9 @@ describe.each(dumps.map(({ name }) => name))('%s', (name) => {
     else expect(actual).toMatchObject(expected)
   })
 
-  test.runIf(!isPartial).each(Object.keys(OF_SOME) as (keyof HeapObject)[])('%s of some', (key) => {
+  // Without roots there is no saying who holds what, which has a test of its own below.
+  const keysOfSome = isPartial ? [] : (Object.keys(OF_SOME) as (keyof HeapObject)[])
+  test.each(keysOfSome)('%s of some', (key) => {
     for (const node of some) {
       const actual = plain(world.heap.at(`@${node}`)[key])
       const wanted = (OF_SOME[key] as Expected)(world, node, world.objects[node].fields, actual)
@@ -125,7 +127,11 @@ describe.each(dumps.map(({ name }) => name))('%s', (name) => {
     }
   })
 
-  test.runIf(!isPartial)('dominated, most retained first, says the same as dominator', () => {
+  test('dominated, most retained first, says the same as dominator', () => {
+    if (isPartial) {
+      expect(() => all[0].dominated).toThrow(/no roots/)
+      return
+    }
     for (const holder of [...some.map((node) => world.heap.at(`@${node}`)), ...world.heap.roots]) {
       const held = holder.dominated
       expect(held.every(({ dominator }) => dominator?.equals(holder) === true)).toBe(true)
@@ -137,7 +143,9 @@ describe.each(dumps.map(({ name }) => name))('%s', (name) => {
     }
   })
 
-  test.runIf(world.version >= 301)('instances of classes', () => {
+  // Before, a dump does not say which class is a singleton: naming guesses, and has its own tests.
+  const saysSingletons = world.version >= 301 ? ['instances of classes'] : []
+  test.each(saysSingletons)('%s', () => {
     const byClass = new Map<number, number[]>()
     world.objects.forEach(({ type }, node) => {
       const real = realClass(world, node)
