@@ -82,7 +82,8 @@ export function accumulations(study: Study, share: number): Candidate[] {
 
   /** Singleton and anonymous classes are made by programs: many are worth telling themselves. */
   function isGathered({ node }: CandidateStep): boolean {
-    return kinds[node] === K.SINGLETON_CLASS || kinds[node] === K.CLASS
+    const kind = kinds[node]
+    return kind === K.SINGLETON_CLASS || kind === K.CLASS || kind === K.MODULE
   }
 
   function followHub(steps: readonly CandidateStep[]): void {

@@ -19,12 +19,12 @@ export function missingFacts(dumps: readonly NamedStudy[], all: number): string[
   }
   if (!dialect.traced) {
     lines.push(
-      'Not traced, so where and when objects were allocated is not known. Trace the next one: ObjectSpace.trace_object_allocations_start before the application is loaded.',
+      'Not traced: where objects were allocated is not known. Take the next dump with allocation tracing (loupe capture --trace).',
     )
   }
   if (dialect.number < 302 && facts === undefined) {
     lines.push(
-      'Ruby up to 3.1 writes no names of instance variables, so many steps of the paths have none. A dump taken with `loupe capture` has them in a file beside it.',
+      'Ruby up to 3.1 does not write the names of instance variables into a dump: a capture file beside it has them (loupe capture).',
     )
   } else if (facts === undefined) {
     lines.push(
