@@ -1,5 +1,6 @@
 // Class.new, Struct.new, Module.new for each request: classes without a name. A class takes a kilobyte
 // or more with its methods and caches, and its superclass knows it.
+import { TYPE_MODULE } from '../../base/record.ts'
 import type { Rule } from './rule.ts'
 import { capital } from './container-words.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
@@ -11,14 +12,18 @@ const MANY = 20
 export const anonymousClasses: Rule = {
   name: 'anonymous-classes',
   explain({ steps, held, holder, shape }, context) {
+    const { type } = context.study.heap.columns
     const at = steps.findIndex(
-      ({ label, count }, i) =>
-        i > 0 && count >= MANY && ANONYMOUS.test(label) && !label.startsWith('#<Class:#<Class:'),
+      ({ label, count, node }, i) =>
+        i > 0 &&
+        count >= MANY &&
+        (ANONYMOUS.test(label) || isUnnamedModule(label, type[node])) &&
+        !label.startsWith('#<Class:#<Class:'),
     )
     if (at < 0 || at > held + 1) return undefined
     const { label, count, node } = steps[at]
     if (/^#<Class:(?!#<(?:Class|Module)\b)/.test(label)) return undefined
-    const isModule = label.startsWith('#<Module') || label.includes('#<Module')
+    const isModule = label.includes('#<Module') || isUnnamedModule(label, type[node])
     const parent = / < ([^>\s]+)/.exec(label)?.[1]
     const above = Math.min(at, shape === 'container' && at >= held ? holder : at)
     const anchor = anchorAbove(context, above)
@@ -31,9 +36,12 @@ export const anonymousClasses: Rule = {
         : `, held by ${anchorWords(context, anchor)}`
     const place = definitionPlace(context.study, node)
     const kind = isModule ? 'modules' : 'classes'
+    // Of a class below Module, as many libraries have.
+    const own = isModule ? /^#<(?!Module\b|Class:)([^\s>]+)/.exec(label)?.[1] : undefined
+    const below = own ?? parent
     return {
       title: capital(
-        `${count.toLocaleString('en')} ${kind} without a name${parent === undefined ? '' : ` (below ${parent})`} are alive${by}`,
+        `${count.toLocaleString('en')} ${kind} without a name${below === undefined ? '' : ` (${own === undefined ? 'below ' : ''}${below})`} are alive${by}`,
       ),
       because: `${isModule ? 'Module.new' : 'Class.new or Struct.new'} at run time makes a new one each time${place === undefined ? '' : ` (its methods are written at ${place})`}. With its methods and caches each takes a kilobyte or more, and Ruby cannot use its method caches for it. It lives as long as anything refers to it or to an object of it, or includes it.`,
       advice: `Make the ${isModule ? 'module' : 'class'} once and keep it in a constant, or in a hash by what it depends on; and take it out of lists that classes are entered in (inherited, included, registries).`,
@@ -41,4 +49,9 @@ export const anonymousClasses: Rule = {
       suspicion: 0.8,
     }
   },
+}
+
+/** Also of a class of the program's own below Module, which the label names. */
+function isUnnamedModule(label: string, type: number | undefined): boolean {
+  return type === TYPE_MODULE && label.startsWith('#<')
 }
