@@ -128,12 +128,15 @@ test('anonymous classes are told by their superclass and where they were made', 
     })
     .add('b', 'CLASS', { class: 'Class', superclass: 'Object', real_class_name: 'Class' })
     .add('c', 'CLASS', { class: 'Class', superclass: 'a', real_class_name: 'Class' })
+    .add('own', 'MODULE', { class: 'Readers' })
+    .add('Readers', 'CLASS', { class: 'Class', name: 'Readers' })
     .add('m', 'MODULE', { class: 'Class', real_class_name: 'Module', file: 'app/y.rb', line: 7 })
   const names = createClassNames(made.read())
   expect(names.nameOf(made.row('a'))).toBe('#<Class < Base app/x.rb:3>')
   expect(names.nameOf(made.row('b'))).toBe('#<Class>')
   expect(names.nameOf(made.row('c'))).toBe('#<Class < #<Class < Base app/x.rb:3>>')
   expect(names.nameOf(made.row('m'))).toBe('#<Module app/y.rb:7>')
+  expect(names.nameOf(made.row('own'))).toBe('#<Readers>')
 })
 
 test('classes that go round in circles end all the same', () => {

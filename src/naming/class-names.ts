@@ -180,13 +180,19 @@ export function createClassNames(heap: Heap): ClassNames {
       const own = attached === NONE ? realClass(row) : realClass(rawClassOf(attached))
       return own === row ? '#<Class:…>' : `#<Class:#<${nameAt(own, depth + 1)}>>`
     }
-    const kind = type[row] === TYPE_MODULE ? 'Module' : 'Class'
+    const kind = type[row] === TYPE_MODULE ? moduleClass(row) : 'Class'
     const site = siteOf(row)
-    const parent = kind === 'Class' ? superclassOf(row) : NONE
+    const parent = type[row] === TYPE_CLASS ? superclassOf(row) : NONE
     const base =
       parent === NONE ? '' : ownName(parent) || (depth < 3 ? nameAt(parent, depth + 1) : '')
     const from = base === '' || base === 'Object' ? '' : ` < ${base}`
     return `#<${kind}${from}${site === '' ? '' : ` ${site}`}>`
+  }
+
+  /** `Module`, or the program's own class below it. */
+  function moduleClass(row: number): string {
+    const raw = rawClassOf(row)
+    return (raw === NONE ? '' : ownName(realClass(raw))) || 'Module'
   }
 
   function siteOf(row: number): string {
