@@ -3,9 +3,10 @@
 //   --ruby 3.1 --ruby 4.0   only these; all that are here unless told
 //   --traced, --untraced    only these
 //   --answers               what finding 1 to 3 of each failure say, in full
+//   --held-out              the programs that no rule was mended by
 //   NAME…                   only these programs
 import { availableRubies } from '../rubies.ts'
-import { judgeCorpus, type Verdict } from './judge-run.ts'
+import { judgeCorpus, judgeHeldOut, type Verdict } from './judge-run.ts'
 import { accuracyTable, failureTable } from './judge-table.ts'
 
 const args = process.argv.slice(2)
@@ -16,7 +17,10 @@ for (const ruby of rubies.length > 0 ? rubies : availableRubies().map(({ name })
   for (const traced of [false, true]) {
     if (args.includes(traced ? '--untraced' : '--traced')) continue
     const only = names.length > 0 ? { only: names } : {}
-    verdicts.push(...(await judgeCorpus({ rubies: [ruby], traced, ...only })))
+    const judged = args.includes('--held-out')
+      ? judgeHeldOut({ rubies: [ruby], traced })
+      : judgeCorpus({ rubies: [ruby], traced, ...only })
+    verdicts.push(...(await judged))
   }
 }
 console.log(`${accuracyTable(verdicts)}\n\n${failureTable(verdicts)}`)

@@ -1,7 +1,7 @@
 // Asks `why` of the corpus's dumps, in this process, and judges the answers. Every program is asked twice:
 // with its last dump alone, and with all three. Cost: about a second for each program.
-import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import type { NamedStudy } from '../../src/analysis/diff/compared.ts'
 import { summary } from '../../src/analysis/summary.ts'
@@ -11,9 +11,13 @@ import { memorySource } from '../../src/dump/memory-source.ts'
 import { readHeap } from '../../src/heap/read-heap.ts'
 import { createNames } from '../../src/naming/names.ts'
 import type { Why } from '../../src/workbench/results.ts'
-import { leaks, type Leak, type LeakOptions } from './corpus.ts'
+import { leaks, rubiesOf, type Leak, type LeakOptions } from './corpus.ts'
 import { judgeWhy, type Judgement } from './judge.ts'
-import type { Measured } from './make-dumps.mjs'
+import { dumpsOf, perRound, programs, together, type Measured } from './make-dumps.mjs'
+import type { Truth } from './truth.ts'
+
+/** Beside the folders of the corpus; this file may be bundled, and lie elsewhere. */
+const HELD_OUT = join(dirname(programs()[0].truthFile), '..', 'held-out')
 
 export type Asked = 'one dump' | 'three dumps'
 
@@ -43,6 +47,28 @@ export function judgeLeak(leak: Leak): Verdict[] {
 
 export async function judgeCorpus(options: LeakOptions): Promise<Verdict[]> {
   return (await leaks(options)).flatMap(judgeLeak)
+}
+
+/**
+ * Programs that nothing was mended by: written after the rules, and judged as they came out. They have
+ * no part in the corpus.
+ */
+export async function judgeHeldOut(options: Omit<LeakOptions, 'only'>): Promise<Verdict[]> {
+  const { traced = false } = options
+  const names = readdirSync(HELD_OUT).filter((file) => file.endsWith('.rb'))
+  const jobs = rubiesOf(options).flatMap((ruby) =>
+    names.toSorted().map((file) => async (): Promise<Leak> => {
+      const source = readFileSync(join(HELD_OUT, file), 'utf8')
+      const truthFile = join(HELD_OUT, file.replace(/\.rb$/, '.json'))
+      const truth: Truth = JSON.parse(readFileSync(truthFile, 'utf8'))
+      const program = { name: basename(file, '.rb'), source, truthFile, truth }
+      const { dumps, measured } = await dumpsOf(program, ruby, traced)
+      const { name, kind } = ruby
+      const measuredTruth = { ...truth, perRound: perRound(measured) }
+      return { name: program.name, ruby: name, kind, traced, dumps, truth: measuredTruth }
+    }),
+  )
+  return (await together(jobs)).flatMap(judgeLeak)
 }
 
 /** Bytes that roots reach, by the exact tree; a tracer's table is none of the program's. */

@@ -7,7 +7,8 @@
 //              elsewhere than in what is held
 //   class      what leaks is in its path, its contents or its title
 //   bytes      at least 0.75 times what the program itself says has leaked in all, which it weighs without
-//              the VM's own objects; at most what three rounds have added to the heap by plain
+//              the VM's own objects (of what it cannot weigh at all, 0.5 times what three rounds
+//              have added to the heap); at most what three rounds have added to the heap by plain
 //              counting, and 15 % (or half as much again as the program says, where that is more)
 //   verdict    with several dumps the truth's, or one that is as true; with one dump anything that
 //              does not contradict it, which is to leave it open, or to name the same
@@ -31,6 +32,8 @@ export interface Judgement {
 
 const ROUNDS = 3
 const LEAST_BYTES = 0.75
+/** Where the program cannot weigh what leaks: code. */
+const LEAST_GROWN = 0.5
 const MOST_BYTES = 1.5
 const MOST_GROWN = 1.15
 /** Of any program: the size of a hash's table is a matter of chance. */
@@ -81,11 +84,15 @@ export function wrongIn(
     mechanism: rules.includes(rule),
     holder: (truth.holder ?? []).some((name) => namesHolder(finding, name, truth.class ?? '')),
     class: truth.class !== undefined && hasInside(finding, truth.class),
-    bytes: bytes >= leaked.bytes * LEAST_BYTES && bytes <= mostBytes(leaked),
+    bytes: bytes >= leastBytes(leaked) && bytes <= mostBytes(leaked),
     verdict: dumps.length > 1 ? verdicts.includes(verdict) : agrees(verdict, verdicts),
     unhealthy: dumps.length === 1 || truth.verdict !== 'growing' || !healthy,
   }
   return CRITERIA.filter((criterion) => !isRight[criterion])
+}
+
+function leastBytes({ bytes, grownPerRound }: Leaked): number {
+  return bytes > 0 ? bytes * LEAST_BYTES : ROUNDS * grownPerRound * LEAST_GROWN
 }
 
 function mostBytes({ bytes, grownPerRound }: Leaked): number {
@@ -115,9 +122,13 @@ function hasInside({ title, path, contents }: WhyFinding, name: string): boolean
   )
 }
 
-/** As a whole name: `Event` is in none of `EventBus`, `Event::Kind` and `Audit::Event`. */
+/**
+ * As a whole name: `Event` is in none of `EventBus`, `Event::Kind` and `Audit::Event`. Words that are no
+ * names of Ruby's, such as `finalizer`, may be more than one.
+ */
 function hasName(text: string, name: string): boolean {
-  return new RegExp(`(?<![\\w@$]|::)${escaped(name)}(?!\\w|::)`, 'u').test(text)
+  const plural = /^[a-z]+$/.test(name) ? 's?' : ''
+  return new RegExp(`(?<![\\w@$]|::)${escaped(name)}${plural}(?!\\w|::)`, 'u').test(text)
 }
 
 function escaped(name: string): string {

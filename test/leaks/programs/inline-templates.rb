@@ -26,8 +26,8 @@ class InlineTemplate
 end
 
 methods = -> { CompiledTemplates.singleton_methods(false) }
+# Code has no size for Ruby to tell without an object around it, which would stay with the code.
 Leaks.run(
   requests: 400,
-  leaked: -> { methods.call.map { |name| RubyVM::InstructionSequence.of(CompiledTemplates.method(name)) } },
   count: -> { methods.call.size },
 ) { |number| InlineTemplate.new("<p>It is request #{number}</p>").render(number) }
