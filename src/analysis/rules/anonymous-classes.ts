@@ -46,7 +46,7 @@ export const anonymousClasses: Rule = {
       because: `${isModule ? 'Module.new' : 'Class.new or Struct.new'} at run time makes a new one each time${place === undefined ? '' : ` (its methods are written at ${place})`}. With its methods and caches each takes a kilobyte or more, and Ruby cannot use its method caches for it. It lives as long as anything refers to it or to an object of it, or includes it.`,
       advice: `Make the ${isModule ? 'module' : 'class'} once and keep it in a constant, or in a hash by what it depends on; and take it out of lists that classes are entered in (inherited, included, registries).`,
       confidence: 'certain',
-      suspicion: 0.8,
+      suspicion: 0.6,
     }
   },
 }

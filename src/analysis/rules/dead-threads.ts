@@ -33,13 +33,15 @@ export const deadThreads: Rule = {
 
 function deadAmong({ positions }: CandidateStep, { study, owned }: RuleContext): number {
   const alive = runningThreads(study)
+  // The main thread runs: where it is not found, neither are the others.
+  if (alive === undefined) return 0
   let dead = 0
   for (const position of positions) if (!alive.has(owned.tree.nodeAt[position])) dead++
   return dead
 }
 
-/** What roots and Ractors refer to directly; and more, which is no thread. */
-function runningThreads({ heap }: Study): ReadonlySet<number> {
+/** What roots and Ractors refer to directly, threads or not; undefined where no thread is among it. */
+function runningThreads({ heap }: Study): ReadonlySet<number> | undefined {
   const { offsets, targets } = heap.graph
   const { word } = heap.columns
   const ractor = heap.words.indexOf('ractor')
@@ -51,5 +53,9 @@ function runningThreads({ heap }: Study): ReadonlySet<number> {
   if (ractor > 0) {
     for (let row = 0; row < heap.count; row++) if (word[row] === ractor) add(row)
   }
-  return found
+  const thread = heap.words.indexOf('VM/thread')
+  for (const node of found) {
+    if (thread > 0 && node < heap.count && word[node] === thread) return found
+  }
+  return undefined
 }

@@ -30,11 +30,13 @@ const errors = (heap: MadeHeap): MadeHeap =>
     .klass('StandardError', { superclass: 'Exception' })
 
 /** Threads in a list; `running` of them the Ractor knows as well. */
-function threads(running: number): MadeHeap {
+function threads(running: number, isKnown: boolean = true): MadeHeap {
   const heap = program().klass('Thread', { superclass: 'Object' }).klass('Ractor')
   const known = Array.from({ length: running }, (_, i) => `e${i}`)
   heap.root('global_list', 'ractor')
-  heap.add('ractor', 'DATA', { class: 'Ractor', struct: 'ractor', references: known })
+  const references = isKnown ? ['main', ...known] : []
+  heap.add('ractor', 'DATA', { class: 'Ractor', struct: 'ractor', references })
+  heap.add('main', 'DATA', { class: 'Thread', struct: 'VM/thread' })
   return list(heap, COUNT, (name) => {
     heap.add(name, 'DATA', { class: 'Thread', struct: 'VM/thread', references: [`${name}r`] })
     heap.add(`${name}r`, 'STRING', { class: 'String', bytesize: 3000, memsize: 3000 })
@@ -256,6 +258,10 @@ test('a rule that looks inside says of how many it speaks', () => {
   expect(first(once).title).toContain('60 Page objects')
   const { findings } = answer(once)
   expect(findings[0].because).toMatch(/^Of 180 strings looked at, only 4 differ/)
+})
+
+test('where the dump does not tell which threads run, none is called dead', () => {
+  expect(first(threads(0, false)).rule).toBe('constant-container')
 })
 
 test('code made at run time is told by the dumps, where its name does not tell', () => {

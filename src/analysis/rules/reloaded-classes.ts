@@ -4,13 +4,17 @@ import type { Rule } from './rule.ts'
 import { capital } from './container-words.ts'
 import { heldBy } from './held-words.ts'
 
+/** One reload may leave one more for a while. */
+const SEVERAL = 3
 const NAMED = /^([A-Z].*) \((class|module)\)$/
 
 export const reloadedClasses: Rule = {
   name: 'reloaded-classes',
   explain(candidate, context) {
     const { steps, held } = candidate
-    const at = steps.findIndex(({ label, count }, i) => i >= held && count > 1 && NAMED.test(label))
+    const at = steps.findIndex(
+      ({ label, count }, i) => i >= held && count >= SEVERAL && NAMED.test(label),
+    )
     if (at < 0 || at > held + 1) return undefined
     const [, name, sort] = NAMED.exec(steps[at].label) ?? []
     const many = sort === 'class' ? 'classes' : 'modules'
