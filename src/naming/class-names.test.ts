@@ -130,7 +130,7 @@ test('anonymous classes are told by their superclass and where they were made', 
     .add('c', 'CLASS', { class: 'Class', superclass: 'a', real_class_name: 'Class' })
     .add('own', 'MODULE', { class: 'Readers' })
     .add('Readers', 'CLASS', { class: 'Class', name: 'Readers' })
-    .add('m', 'MODULE', { class: 'Class', real_class_name: 'Module', file: 'app/y.rb', line: 7 })
+    .add('m', 'MODULE', { class: 'Module', real_class_name: 'Module', file: 'app/y.rb', line: 7 })
   const names = createClassNames(made.read())
   expect(names.nameOf(made.row('a'))).toBe('#<Class < Base app/x.rb:3>')
   expect(names.nameOf(made.row('b'))).toBe('#<Class>')
