@@ -34,6 +34,8 @@ export interface Judged {
 
 /** Largest candidates that are looked at. */
 const MOST_CANDIDATES = 120
+/** Objects inside what is held whose generation is looked at, about. */
+const MOST_INSIDE = 100_000
 /** Further holders that are named. */
 const OTHERS = 2
 /** With one dump, share times suspicion under which nothing is said. */
@@ -154,16 +156,34 @@ function contextOf(study: Study, candidate: Candidate, history: History): RuleCo
       return (growth ??= history.growthOf(candidate.place ?? candidate))
     },
     get generations() {
-      const { positions } = candidate.steps[candidate.held]
-      spread ??= {
-        of: generationSpread(
-          study,
-          positions.map((at) => owned.tree.nodeAt[at]),
-        ),
-      }
+      spread ??= { of: spreadOf(study, owned, candidate.steps[candidate.held].positions) }
       return spread.of
     },
   }
+}
+
+/** Lists made at once may be filled all the time: then it is what they hold that tells. */
+function spreadOf(
+  study: Study,
+  { tree }: RuleContext['owned'],
+  positions: Uint32Array,
+): GenerationSpread | undefined {
+  const { nodeAt, subtree } = tree
+  const spread = generationSpread(
+    study,
+    positions.map((at) => nodeAt[at]),
+  )
+  if (spread?.shape !== 'spike') return spread
+  let all = 0
+  for (const at of positions) all += subtree[at]
+  // Every `stride`th of a subtree, the first aside.
+  const stride = Math.max(1, Math.floor(all / MOST_INSIDE))
+  const inside: number[] = []
+  for (const at of positions) {
+    for (let below = at + 1; below < at + subtree[at]; below += stride) inside.push(nodeAt[below])
+  }
+  const deeper = generationSpread(study, Uint32Array.from(inside))
+  return deeper === undefined || deeper.shape === 'spike' ? spread : deeper
 }
 
 function scoreOf(
