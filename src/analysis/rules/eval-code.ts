@@ -47,7 +47,7 @@ export const evalCode: Rule = {
       advice:
         'Compile each text once: keep the result by its text, and give variables as arguments instead of writing their values into the code. In Rails, use template files or locals instead of render inline: with text that changes.',
       confidence: isEval ? 'certain' : 'possible',
-      suspicion: isEval ? 0.6 : isUnknown || grew(context) ? 0.3 : isCode ? 0.05 : 0,
+      suspicion: isEval ? 0.6 : isUnknown || grew(context) ? 0.3 : isCode ? 0.01 : 0,
     }
   },
 }

@@ -11,6 +11,7 @@ import { attributed } from '../ownership/attributed.ts'
 import * as K from '../ownership/owner-kinds.ts'
 import { splicedTree, type ShownTree } from '../ownership/shown-tree.ts'
 import type { Candidate, CandidateShape, CandidateStep } from './candidate.ts'
+import { codeStep } from './code-step.ts'
 import { childGroups, MIXED, mixedStep, singleStep, type Children } from './child-groups.ts'
 
 /** So many alike siblings are many. */
@@ -89,6 +90,9 @@ export function accumulations(study: Study, share: number): Candidate[] {
   function followHub(steps: readonly CandidateStep[]): void {
     const { positions } = steps[steps.length - 1]
     for (const group of childGroups(study, shown, positions, least).groups) search(steps, group)
+    const code = positions.length === 1 ? codeStep(study, shown, positions) : undefined
+    if (code === undefined || code.count < MANY || code.owned < least) return
+    add('group', steps, code, steps.length - 1)
   }
 
   function followOne(above: readonly CandidateStep[], first: CandidateStep, hub: boolean): void {

@@ -9,6 +9,7 @@ import { splicedTree, type ShownTree } from '../ownership/shown-tree.ts'
 import type { Study } from '../study.ts'
 import type { CandidateShape, CandidateStep } from './candidate.ts'
 import { childStep } from './child-groups.ts'
+import { CODE, codeStep } from './code-step.ts'
 
 /** What of a candidate has to be found again. */
 export interface Place {
@@ -85,7 +86,8 @@ function measure(dump: Dump, place: Place, anchor: number, from: number): CountB
 }
 
 function below({ study, shown }: Dump, positions: Uint32Array, label: string): Uint32Array {
-  return childStep(study, shown, positions, label)?.positions ?? new Uint32Array(0)
+  const step = label === CODE ? codeStep(study, shown, positions) : undefined
+  return (step ?? childStep(study, shown, positions, label))?.positions ?? new Uint32Array(0)
 }
 
 function ownedBy({ tree }: ShownTree, positions: Uint32Array): number {
