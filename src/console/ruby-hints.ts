@@ -38,6 +38,8 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/%[wWiIqQ]?[([{<]/, 'Lists are ["a", "b"], strings "a" or `a ${b}`.'],
   [/<<[~-]/, 'Long strings stand in back quotes: `one line\nanother`'],
   [/^\s*\w+(?:\s*,\s*\w+)+\s*=[^=]/, 'Several at once are assigned as a list: [a, b] = list'],
+  [/=\s*(?:if|unless)\b/, 'Instead of x = if …: x = condition ? one : other'],
+  [/\w\.\(/, 'A function is called by its name: f(x), not f.(x)'],
   [/&method\(/, 'A function is passed by its name: .map(size)'],
   [/&:/, 'Instead of &:name: (o) => o.name'],
   [/\bdo\b|\{\s*\|/, 'Blocks are functions: .map((o) => o.name), .forEach((o) => { … })'],

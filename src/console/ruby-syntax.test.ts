@@ -187,6 +187,8 @@ describe('what cannot be translated is refused, with what to write', () => {
     ['list.frobnicate?(1)', /question marks/],
     ['list.sort! { |a| a }', /function|changed in place/],
     ['foo -1 { |x| }', /\(o\) =>/],
+    ['x = if y then 1 else 2 end', /condition \? one : other/],
+    ['f.(1)', /f\(x\), not f\.\(x\)/],
     ['puts "it', /help/],
   ])('%s', (line, hint) => {
     const translation = translate(line, known)

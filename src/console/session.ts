@@ -9,8 +9,8 @@ import { safeText } from '../report/safe-text.ts'
 import { format } from './ruby-format.ts'
 import { speakRuby } from './ruby-names.ts'
 import { ruby } from './ruby-runtime.ts'
-import { inspectLine, putsLines, show } from './show.ts'
-import type { Shown } from './show.ts'
+import { inspectLine, putsLines, putsPage, show } from './show.ts'
+import type { Shown, ShowView } from './show.ts'
 
 /** `exit` was called: ends a script at once. */
 export class Exit extends Error {
@@ -77,14 +77,23 @@ export function createSession({ dumps, view, write, endsLines, exit }: SessionOp
   const printText = (value: unknown): string =>
     typeof value === 'string'
       ? value.split('\n').map(safeText).join('\n')
-      : putsLines(value, view()).join('')
+      : [...putsLines(value, view())].join('')
 
   const words: Record<string, unknown> = {
     nil: null,
     ruby,
     $call,
-    puts: (...values: unknown[]) =>
-      print(values.length === 0 ? [''] : values.flatMap((each) => putsLines(each, view()))),
+    puts(...values: unknown[]) {
+      const own: ShowView = view()
+      const lines = putsLines(values, own)
+      if (own.inScript === true && values.length > 0) {
+        for (const each of lines) print([each])
+        return
+      }
+      const shown = putsPage(lines, own)
+      if (shown.more !== undefined) next = shown.more
+      print([shown.text])
+    },
     p: (...values: unknown[]) => print(values.map((each) => inspectLine(each, view()))),
     pp: (...values: unknown[]) => print(values.map((each) => page(show(each, view())))),
     print: (...values: unknown[]) => {

@@ -9,7 +9,7 @@ import type { Heap } from '../library/api.ts'
 import { openBytes } from '../library/testing/opened.ts'
 import { exampleDump, fixture } from '../../test/reference/fixtures.ts'
 import { banner } from './banner.ts'
-import { diffLines, inspectLine, putsLines, show } from './show.ts'
+import { diffLines, inspectLine, putsLines, putsPage, show } from './show.ts'
 import type { ShowView } from './show.ts'
 import { withoutColor } from './show-plain.ts'
 
@@ -186,6 +186,25 @@ test.each([40, 80, 120])('lines of objects fit %i columns', (width) => {
 })
 
 test('puts prints as Ruby’s', () => {
-  expect(putsLines([1, [2, null]], view)).toEqual(['1', '2', ''])
-  expect(putsLines('a\nb\n', view)).toEqual(['a', 'b'])
+  expect([...putsLines([1, [2, null]], view)]).toEqual(['1', '2', ''])
+  expect([...putsLines('a\nb\n', view)]).toEqual(['a', 'b'])
+  const ring: unknown[] = [1]
+  ring.push(ring, 2)
+  expect([...putsLines([ring, ring], view)]).toEqual(['1', '[...]', '2', '1', '[...]', '2'])
+})
+
+test('at a prompt, puts prints a page of lines, and more the next', () => {
+  const lines = Array.from({ length: 401 }, (_, at) => String(at))
+  let shown = putsPage(putsLines(lines, view), view)
+  const pages: string[][] = []
+  for (;;) {
+    const page = shown.text.split('\n')
+    if (shown.more !== undefined) expect(page.pop()).toMatch(/more shows the next 200/)
+    pages.push(page)
+    if (shown.more === undefined) break
+    shown = shown.more()
+  }
+  expect(pages.map(({ length }) => length)).toEqual([200, 200, 1])
+  expect(pages.flat()).toEqual(lines)
+  expect(putsPage(putsLines(lines.slice(0, 200), view), view).more).toBeUndefined()
 })

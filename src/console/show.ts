@@ -37,6 +37,8 @@ export interface ShowView extends View {
 }
 
 const ROWS = 20
+/** Of what was asked to be printed more than of a value that is merely shown. */
+const PUTS_LINES = 200
 /** A text alone may be longer than one within data. */
 const CHARACTERS = 2000
 
@@ -63,15 +65,43 @@ export function inspectLine(value: unknown, view: View): string {
   return inline(value, view, { ...AT_A_GLANCE, characters: CHARACTERS }, inlineOf(view))
 }
 
-/** As `puts` prints it: texts as they are, lists an element a line, nil as nothing. */
-export function putsLines(value: unknown, view: View): string[] {
-  if (value === null || value === undefined) return ['']
-  if (typeof value === 'string') return value.replace(/\n$/, '').split('\n').map(safeText)
-  if (Array.isArray(value)) return value.flatMap((each) => putsLines(each, view))
-  if (value instanceof NodeCollection) {
-    return Array.from(value, (each) => objectLine(each, view))
+/** As `puts` prints it: texts as they are, lists an element a line, nil as nothing, a list within
+ * itself as `[...]`. Lines are made as they are asked for. */
+export function* putsLines(
+  value: unknown,
+  view: View,
+  within: readonly unknown[] = [],
+): Generator<string, void> {
+  if (value === null || value === undefined) yield ''
+  else if (typeof value === 'string') yield* value.replace(/\n$/, '').split('\n').map(safeText)
+  else if (Array.isArray(value)) {
+    if (within.includes(value)) yield '[...]'
+    else for (const each of value) yield* putsLines(each, view, [...within, value])
+  } else if (value instanceof NodeCollection) {
+    for (const each of value) yield objectLine(each, view)
+  } else yield* inspectLine(value, view).split('\n')
+}
+
+/** What `puts` prints at a prompt: as many lines as can be looked at, the next ones on request. */
+export function putsPage(lines: Iterator<string, void>, view: ShowView): Shown {
+  const page: string[] = []
+  let next = lines.next()
+  for (; next.done !== true; next = lines.next()) {
+    page.push(next.value)
+    if (page.length === PUTS_LINES) break
   }
-  return inspectLine(value, view).split('\n')
+  const ahead = next.done === true ? next : lines.next()
+  if (ahead.done === true) return { text: page.join('\n') }
+  const note = `… more shows the next ${formatCount(PUTS_LINES)}; a script prints all`
+  return {
+    text: [...page, view.color.dim(note)].join('\n'),
+    more: () => putsPage(after(ahead.value, lines), view),
+  }
+}
+
+function* after(first: string, rest: Iterator<string, void>): Generator<string, void> {
+  yield first
+  for (let next = rest.next(); next.done !== true; next = rest.next()) yield next.value
 }
 
 function inlineOf(view: View): (value: unknown) => string | undefined {

@@ -36,7 +36,7 @@ export function lineBlocks(heap: Heap): LineBlocks {
 /** `block`: bytes of one. */
 export function createLineBlocks(heap: Heap, block: number = BLOCK): LineBlocks {
   let buffer: Uint8Array | undefined
-  let bytes = new Uint8Array(0)
+  let bytes: Uint8Array = new Uint8Array(0)
   /** Where in the dump `bytes` begin, and where the line began that was asked for last. */
   let start = 0
   let last = Number.NEGATIVE_INFINITY

@@ -21,6 +21,11 @@ import { insideOf } from './heap.ts'
 import type { Inside } from './inside.ts'
 import { defineTypeCollections } from './type-collections.ts'
 
+/** How far the comparisons of a diff can be trusted, where it has come to comparing them. */
+export function comparedQualities(diff: Diff): readonly DiffQuality[] {
+  return diff instanceof HeapDiff ? HeapDiff.qualitiesOf(diff) : []
+}
+
 type Which = 'before' | 'after' | 'later'
 
 /** Heaps of `createHeap`, earliest first. Nothing is compared before it is asked for. */
@@ -46,6 +51,10 @@ export class HeapDiff implements Diff {
     this.after = after
     this.later = later
     this.#insides = (later === null ? [before, after] : [before, after, later]).map(insideOf)
+  }
+
+  static qualitiesOf(diff: HeapDiff): readonly DiffQuality[] {
+    return diff.#comparison?.matchings.map(({ quality }) => quality) ?? []
   }
 
   get quality(): DiffQuality {

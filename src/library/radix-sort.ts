@@ -27,8 +27,8 @@ function wholeKeys(keys: Float64Array): Uint32Array | undefined {
 
 function sortedByWhole(nodes: Uint32Array, ownKeys: Uint32Array): Uint32Array {
   let from = nodes
-  let keys = ownKeys
-  let otherKeys = new Uint32Array(keys.length)
+  let keys: Uint32Array = ownKeys
+  let otherKeys: Uint32Array = new Uint32Array(keys.length)
   for (const shift of [0, 16]) {
     const starts = startsOf(keys, shift)
     if (starts === undefined) continue

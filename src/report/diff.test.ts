@@ -94,6 +94,7 @@ test('a diff of three dumps at 120 columns', () => {
     in the third; keep alive: growth of what the group retains (groups overlap).
 
     Next
+      loupe diff after.json.gz before.json.gz later.json.gz            the earlier dump first
       loupe path after.json.gz @200                                    what keeps it alive
       loupe dominators after.json.gz @200 --merge                      what it holds, as a tree
       loupe diff before.json.gz after.json.gz later.json.gz --by site  which lines allocated it

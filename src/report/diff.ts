@@ -10,6 +10,7 @@ import { lastOf, namesOf } from './diff-words.ts'
 import { mergedPathsParts } from './merged-paths.ts'
 import { named, piece } from './line.ts'
 import type { Part } from './line.ts'
+import { inRightOrder } from './right-order.ts'
 import { targetOf } from './object-words.ts'
 import { nextCommands, prose, screen } from './screen.ts'
 import type { NextCommand, View } from './screen.ts'
@@ -139,8 +140,11 @@ function next(result: Diff): NextCommand[] {
   const last = lastOf(dumps)
   if (isUnchanged(total)) return [{ words: ['summary', last], why: 'what holds the memory' }]
   const commands: NextCommand[] = []
-  if (quality.length > 0 && quality.every(({ order }) => order === 'wrong')) {
-    commands.push({ words: ['diff', ...names.toReversed()], why: 'the other way round' })
+  const orders = quality.map(({ order }) => order)
+  const ordered = inRightOrder(names, orders)
+  if (ordered !== undefined) {
+    const why = orders.includes('right') ? 'the earlier dump first' : 'the other way round'
+    commands.push({ words: ['diff', ...ordered], why })
   }
   const holder = by === 'holder' ? mostGrown(groups) : undefined
   const target = holder?.holder === undefined ? undefined : targetOf(holder.holder)

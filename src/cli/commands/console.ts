@@ -10,8 +10,10 @@ import { runPrograms, runPrompt } from '../../console/console.ts'
 import type { Program } from '../../console/console.ts'
 import type { Dumps } from '../../console/dumps.ts'
 import type { Heap } from '../../library/api.ts'
-import { createDiff } from '../../library/diff.ts'
+import { comparedQualities, createDiff } from '../../library/diff.ts'
 import { createHeap } from '../../library/heap.ts'
+import { inRightOrder } from '../../report/right-order.ts'
+import { commandLine } from '../../report/screen.ts'
 import { examples } from '../command-list.ts'
 import { optionsOf, paintFor, viewOf } from '../context.ts'
 import type { Context, GlobalOptions } from '../context.ts'
@@ -70,7 +72,11 @@ async function runConsole(
     if (programs !== undefined) {
       tellNotes(opened.flatMap(doubtsOf), context, options)
       const write = (text: string) => terminal.out(text)
-      context.setStatus(await runPrograms(programs, { dumps, view, write }))
+      try {
+        context.setStatus(await runPrograms(programs, { dumps, view, write }))
+      } finally {
+        tellNotes(wrongOrderOf(dumps), context, options)
+      }
       return
     }
     const { LOUPE_DEBUG } = terminal.env
@@ -172,6 +178,19 @@ function doubtsOf(dump: ComparedDump | undefined): string[] {
   if (dump === undefined) return []
   const { damage, roots } = dump.opened.questions.study.heap
   return doubts(damage, roots.length === 0).map((doubt) => `${dump.name}: ${doubt}`)
+}
+
+/** What the banner would say of the order in which the dumps are named, where they were compared. */
+function wrongOrderOf({ diff, heaps }: Dumps): string[] {
+  if (diff === null) return []
+  const names = heaps.map(({ heap }) => heap.name)
+  const ordered = inRightOrder(
+    names,
+    comparedQualities(diff).map(({ order }) => order),
+  )
+  if (ordered === undefined) return []
+  const command = commandLine('', ['console', ...ordered])
+  return [`the dumps do not look named earliest first. Try: ${command}`]
 }
 
 function heapOf({ name, opened: { questions, close } }: ComparedDump): Heap {
