@@ -29,7 +29,8 @@ export const vmTables: Rule = {
       steps[0].label === 'ROOT vm' &&
       (first === 'internal Array' || first === 'internal Hash') &&
       NAMES.has(steps[held].label)
-    if (!isStack && !isTable && !isName) return undefined
+    const isSet = shape === 'single' && steps[held].label.startsWith('DATA VM/')
+    if (!isStack && !isTable && !isName && !isSet) return undefined
     return {
       title: isStack ? 'The stack of a thread' : "Ruby's own table of symbols and names",
       because: isStack
