@@ -20,7 +20,7 @@ function pagesWith(
   })
 }
 
-function superOf(name: string): object {
+function superOf(name: string): Readonly<Record<string, unknown>> {
   return name === 'OrderError' ? { superclass: 'StandardError' } : { superclass: 'Object' }
 }
 
