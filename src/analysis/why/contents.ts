@@ -33,7 +33,7 @@ export function contentsOf(study: Study, nodes: Uint32Array): Contents {
     count,
     bytes,
     classes: classes.largest((group) => groupNames[group]),
-    sites: sites.largest((own) => siteName(study, own)),
+    sites: sites.byName((own) => siteName(study, own)),
   }
 }
 
@@ -49,6 +49,24 @@ class Tally {
   add(group: number, size: number): void {
     this.counts[group]++
     this.bytes[group] += size
+  }
+
+  /** Groups of one name are one: a line is several sites where several methods allocate on it. */
+  byName(nameOf: (group: number) => string): NamedBytes[] {
+    const first = new Map<string, number>()
+    for (let i = 0; i < this.counts.length; i++) {
+      if (this.counts[i] === 0) continue
+      const name = nameOf(i)
+      const into = first.get(name)
+      if (into === undefined) {
+        first.set(name, i)
+        continue
+      }
+      this.counts[into] += this.counts[i]
+      this.bytes[into] += this.bytes[i]
+      this.counts[i] = 0
+    }
+    return this.largest(nameOf)
   }
 
   largest(nameOf: (group: number) => string): NamedBytes[] {

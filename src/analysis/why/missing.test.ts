@@ -38,4 +38,7 @@ test('memory outside of the dump, where a capture file has that of the process',
   const capture = { kind: 'loupe-capture', version: 1, memory: { rss: 10 * 1024 * 1024 } }
   expect(said(made('3.3.0'), 1, capture)).toMatch(/The process had 10.0 MB.*no heap dump shows it/)
   expect(said(made('3.3.0'), 1, capture)).not.toMatch(/No capture file/)
+  // Of an old Ruby too, and of a new one.
+  expect(said(made('3.1.2'), 1, capture)).not.toMatch(/capture file/i)
+  expect(said(made('3.1.2'), 1, capture)).toMatch(/The process had 10.0 MB/)
 })
