@@ -1,12 +1,14 @@
 // Reads what the vernier gem writes in its retained mode: a Firefox profile in the processed format
 // whose samples are objects that were allocated during the run and still alive at its end, each with
-// its size and the whole stack that made it. Of what class they are it does not say. Cost: one pass
-// over the samples and one over the stacks.
+// its size and the whole stack that made it. Of what class they are it does not say. The stacks of what
+// Loupe wrote in that format (export/firefox-profile.ts) are read too. Cost: one pass over the samples
+// and one over the stacks.
 import { LoupeError } from '../base/errors.ts'
 import type {
   AllocationGroup,
   FrameKind,
   StackFrame,
+  StackTree,
   WeightedStacks,
 } from '../base/allocation-stacks.ts'
 import { gemOf } from './gem-of.ts'
@@ -34,23 +36,11 @@ export function readVernierProfile(json: unknown): VernierProfile {
     throw wrong('It is not one of vernier: it does not say "product": "Ruby/Vernier".')
   }
   const threads = list(record(json)['threads']).map(record)
-  const thread = threads.find((each) => record(each['samples'])['weightType'] === 'bytes')
-  if (thread === undefined) {
-    throw wrong(
-      'It counts samples of time, not bytes.',
-      'Take one with Vernier.trace_retained(out: FILE) { … }, or with loupe retained -- COMMAND.',
-    )
-  }
-  const frames = framesOf(thread)
-  const stackTable = record(thread['stackTable'])
-  const frameOf = indexes(stackTable['frame'], frames.length, 'stackTable.frame')
-  const below = list(stackTable['prefix']).map((each, stack) => {
-    if (each === null) return -1
-    return index(each, stack, 'stackTable.prefix')
-  })
-  if (below.length !== frameOf.length) throw wrong('The columns of stackTable differ in length.')
+  const thread = threadOfBytes(threads)
+  const tree = stackTreeOf(thread)
+  const { frames, frameOf } = tree
   const samples = tallied(record(thread['samples']), frameOf.length)
-  const stacks: WeightedStacks = { frames, frameOf, below, samples }
+  const stacks: WeightedStacks = { ...tree, samples }
   const groups = samples.map(({ stack, bytes, count }): AllocationGroup => {
     const place = placeOf(stacks, stack)
     const leaf = frames[frameOf[stack]]
@@ -73,6 +63,60 @@ export function readVernierProfile(json: unknown): VernierProfile {
     bytes += sample.bytes
   }
   return { groups, stacks, total: { count, bytes } }
+}
+
+export interface ProfileStacks {
+  readonly stacks: WeightedStacks
+  /** False: made by tracing, which knows lines; below a line lie its file and gem, on it a class. */
+  readonly hasCallers: boolean
+}
+
+/**
+ * Of vernier's file or of one that Loupe wrote. `json`: the parsed file. Throws LoupeError
+ * `not-a-dump` as `readVernierProfile` does.
+ */
+export function readProfileStacks(json: unknown): ProfileStacks {
+  const meta = record(record(json)['meta'])
+  if (meta['importedFrom'] !== 'Loupe') {
+    return { stacks: readVernierProfile(json).stacks, hasCallers: true }
+  }
+  const threads = list(record(json)['threads']).map(record)
+  const thread = threadOfBytes(threads)
+  const tree = stackTreeOf(thread)
+  const bytes = tallied(record(thread['samples']), tree.frameOf.length)
+  const numbers = threads.find((each) => record(each['samples'])['weightType'] === 'samples')
+  /** stack -> its objects */
+  const counts = new Map(
+    tallied(record(numbers?.['samples']), tree.frameOf.length).map((each) => [
+      each.stack,
+      each.bytes,
+    ]),
+  )
+  const samples = bytes.map((each) => ({ ...each, count: counts.get(each.stack) ?? each.count }))
+  const classes = list(meta['categories']).findIndex((each) => record(each)['name'] === 'Class')
+  const hasCallers = !list(record(thread['frameTable'])['category']).includes(classes)
+  return { stacks: { ...tree, samples }, hasCallers }
+}
+
+function threadOfBytes(threads: readonly Readonly<Record<string, unknown>>[]) {
+  const thread = threads.find((each) => record(each['samples'])['weightType'] === 'bytes')
+  if (thread !== undefined) return thread
+  throw wrong(
+    'It counts samples of time, not bytes.',
+    'Take one with Vernier.trace_retained(out: FILE) { … }, or with loupe retained -- COMMAND.',
+  )
+}
+
+function stackTreeOf(thread: Readonly<Record<string, unknown>>): StackTree {
+  const frames = framesOf(thread)
+  const stackTable = record(thread['stackTable'])
+  const frameOf = indexes(stackTable['frame'], frames.length, 'stackTable.frame')
+  const below = list(stackTable['prefix']).map((each, stack) => {
+    if (each === null) return -1
+    return index(each, stack, 'stackTable.prefix')
+  })
+  if (below.length !== frameOf.length) throw wrong('The columns of stackTable differ in length.')
+  return { frames, frameOf, below }
 }
 
 function framesOf(thread: Readonly<Record<string, unknown>>): StackFrame[] {

@@ -7,10 +7,11 @@ import type { CountBytes, DiffDump, NamedBytes, WhyFinding } from '../workbench/
 import { bar } from './bar.ts'
 import { named, piece } from './line.ts'
 import type { Part, Piece } from './line.ts'
-import { heading, prose } from './screen.ts'
+import { heading, line, prose } from './screen.ts'
 import type { View } from './screen.ts'
 import { figure, table } from './table.ts'
 import type { Column } from './table.ts'
+import { innerFrames, STACKS, STACKS_ABOUT, stackWords } from './why-stacks.ts'
 import {
   amountWords,
   contentWords,
@@ -47,7 +48,16 @@ export function findingSections(
       ...labelled('How sure', sureSentence(finding), view),
       ...(full ? [] : labelled('Held through', pathInLine(finding.path), view)),
     ],
-    ...(full ? [pathSection(finding, view), contents(finding, view), sites(finding, view)] : []),
+    ...(full ? evidence(finding, view) : []),
+  ]
+}
+
+function evidence(finding: WhyFinding, view: View): string[][] {
+  return [
+    pathSection(finding, view),
+    contents(finding, view),
+    sites(finding, view),
+    stacks(finding, view),
   ]
 }
 
@@ -118,6 +128,21 @@ function contents({ contents: items, bytes }: WhyFinding, view: View): string[] 
 
 function sites({ sites: items, bytes }: WhyFinding, view: View): string[] {
   return section('Where it was allocated', 'line', items, bytes, view)
+}
+
+function stacks({ stacks: all = [] }: WhyFinding, view: View): string[] {
+  if (all.length === 0) return []
+  const lines = all.flatMap((stack) => {
+    const { shown, rest } = innerFrames(stack)
+    return [
+      ...prose(view, [stackWords(stack)]),
+      ...shown.map(({ name, place }) =>
+        line(view, '  ', piece('label', name, 'end'), '  ', piece('dim', place, 'middle')),
+      ),
+      ...(rest === '' ? [] : [line(view, '  ', piece('dim', rest))]),
+    ]
+  })
+  return [heading(view, STACKS, STACKS_ABOUT), ...lines]
 }
 
 function section(

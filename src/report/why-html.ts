@@ -9,6 +9,7 @@ import type { Html } from './html.ts'
 import { commandLine } from './screen.ts'
 import { WHY_STYLE, WHY_STYLE_HASH } from './why-html-style.ts'
 import { withShortPaths } from './why-short-paths.ts'
+import { frameWords, STACKS, STACKS_ABOUT, stackWords } from './why-stacks.ts'
 import {
   amountWords,
   contentWords,
@@ -76,7 +77,7 @@ function findingHtml(finding: WhyFinding, result: Why, open: boolean): Html {
     <div class="evidence">
       ${pathHtml(finding)} ${itemsHtml('What is inside', 'class', finding.contents, finding.bytes)}
       ${itemsHtml('Where it was allocated', 'line', finding.sites, finding.bytes)}
-      ${commandsHtml(finding, lastDump(result))}
+      ${stacksHtml(finding)} ${commandsHtml(finding, lastDump(result))}
       <p class="dim">
         Signature <code>${rule} ${signature}</code>: the same wherever this is found again.
       </p>
@@ -188,6 +189,22 @@ function restRow(rest: number, whole: number): Html {
     <td class="figure">${formatBytes(rest)}</td>
     <td class="figure">${formatShare(rest, whole)}</td>
   </tr> `
+}
+
+/** In what is set as it stands; a value that is text would have it escaped. */
+const LINE_END: Html = { html: '\n' }
+
+function stacksHtml({ stacks = [] }: WhyFinding): Html {
+  if (stacks.length === 0) return html``
+  const each = stacks.map((stack) => {
+    const lines = frameWords(stack).map(
+      ({ name, place }) => html`${`${name}  ${place}`.trimEnd()}${LINE_END}`,
+    )
+    return html`<p>${stackWords(stack)}:</p>
+      <pre>${lines}</pre>`
+  })
+  return html`<h3>${STACKS} <span class="dim">· ${STACKS_ABOUT}</span></h3>
+    ${each}`
 }
 
 function commandsHtml({ evidence }: WhyFinding, dump: string): Html {

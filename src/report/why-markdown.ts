@@ -8,6 +8,7 @@ import type { CountBytes, DiffDump, NamedBytes, Why, WhyFinding } from '../workb
 import { safeText } from './safe-text.ts'
 import { commandLine } from './screen.ts'
 import { withShortPaths } from './why-short-paths.ts'
+import { innerFrames, STACKS, STACKS_ABOUT, stackWords } from './why-stacks.ts'
 import {
   amountWords,
   contentWords,
@@ -68,9 +69,23 @@ function findingBlocks(finding: WhyFinding, dumps: readonly DiffDump[]): string[
     ...(finding.path.length === 0 ? [] : [fenced(pathRows(finding.path).map(pathLine))]),
     ...itemTable('class', finding.contents, finding.bytes),
     ...itemTable('allocated at', finding.sites, finding.bytes),
+    ...stackBlocks(finding),
     ...(commands.length === 0 ? [] : ['See for yourself:', fenced(commands)]),
     '</details>',
   ]
+}
+
+function stackBlocks({ stacks = [] }: WhyFinding): string[] {
+  if (stacks.length === 0) return []
+  const lines = stacks.flatMap((stack) => {
+    const { shown, rest } = innerFrames(stack)
+    return [
+      stackWords(stack),
+      ...shown.map(({ name, place }) => `  ${name}  ${place}`.trimEnd()),
+      ...(rest === '' ? [] : [`  ${rest}`]),
+    ]
+  })
+  return [`${STACKS} (${STACKS_ABOUT}):`, fenced(lines)]
 }
 
 function pathLine({ step, skipped, depth }: PathRow): string {

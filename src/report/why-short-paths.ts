@@ -1,7 +1,7 @@
 // Files of gems as people say them: `actionpack-7.1.2/lib/…/routes_proxy.rb:32`, not where this machine
 // keeps its gems. Shorter than a line, and an issue tells nobody's home folder. The record keeps them.
 
-import type { NamedBytes, Why, WhyFinding } from '../workbench/results.ts'
+import type { NamedBytes, Why, WhyFinding, WhyStack } from '../workbench/results.ts'
 
 /** Up to the last `gems` folder before a name with a version, or with a commit as Bundler has them. */
 const IN_GEMS =
@@ -32,9 +32,17 @@ function shortFinding(finding: WhyFinding): WhyFinding {
     path: finding.path.map((step) => ({ ...step, label: shortPaths(step.label) })),
     contents: finding.contents.map(shortName),
     sites: finding.sites.map(shortName),
+    ...(finding.stacks === undefined ? {} : { stacks: finding.stacks.map(shortStack) }),
   }
 }
 
 function shortName(item: NamedBytes): NamedBytes {
   return { ...item, name: shortPaths(item.name) }
+}
+
+function shortStack(stack: WhyStack): WhyStack {
+  const frames = stack.frames.map(({ file, ...frame }) =>
+    file === undefined ? frame : { ...frame, file: shortPaths(file) },
+  )
+  return { ...stack, site: shortPaths(stack.site), frames }
 }

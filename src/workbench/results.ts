@@ -560,6 +560,8 @@ export interface WhyFinding {
   readonly contents: readonly NamedBytes[]
   /** Where it was allocated, most bytes first; empty where untraced. */
   readonly sites: readonly NamedBytes[]
+  /** With a profile: up to three stacks that end at a line of `sites`, what matters most here first. */
+  readonly stacks?: readonly WhyStack[]
   /** Why Ruby keeps it. */
   readonly because: string
   readonly advice: string
@@ -573,6 +575,20 @@ export interface WhyFinding {
 
 export interface NamedBytes extends CountBytes {
   readonly name: string
+}
+
+/** A call stack of a profile. Count and bytes are the profile's, not the finding's. */
+export interface WhyStack extends CountBytes {
+  /** The name of one of the finding's `sites`. */
+  readonly site: string
+  /** Of all bytes that the profile has of this site, 0 to 1. */
+  readonly share: number
+  /** Innermost first; methods written in C have no file. */
+  readonly frames: readonly {
+    readonly name: string
+    readonly file?: string
+    readonly line?: number
+  }[]
 }
 
 export interface Why {

@@ -1,10 +1,14 @@
 // `loupe why` through the built command: what the documents show is what it prints, and what it says of
 // real dumps, sick and healthy, is right. UPDATE_DOCUMENTS=1 writes what it prints into the documents,
 // to be read before it is committed.
-import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import type { Top, WhatIf, Why } from '../../src/workbench/results.ts'
+import { rubiesAreRequired } from '../rubies.ts'
 import { example, fixture, workspace } from './workspace.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -157,4 +161,66 @@ test('a dump without roots has no answer, and a reader that has seen enough is n
   expect(answer.stderr).toContain('roots')
   const { status, signal } = await space.run(['why', example('after')], { closeAfter: 10 })
   expect([status, signal]).toEqual([0, undefined])
+})
+
+/** 400 works stay, each with a text of line 3; the list is a constant. */
+const PROGRAM = `class Work
+  def initialize(number)
+    @text = 'text ' * 200 + number.to_s
+  end
+end
+WORKS = []
+400.times do |number|
+  WORKS << Work.new(number)
+end
+`
+
+const hasRuby = spawnSync('ruby', ['-e', '1']).status === 0
+if (!hasRuby && rubiesAreRequired()) throw new Error('this is tried on a real program of Ruby')
+
+test.skipIf(!hasRuby)('--profile lays what loupe retained wrote beside the findings', async () => {
+  const cwd = space.file('retained')
+  mkdirSync(cwd)
+  writeFileSync(join(cwd, 'works.rb'), PROGRAM)
+  const took = await space.run(
+    // Ruby's own tracing also where there is vernier: that leaves a dump.
+    ['retained', '--no-vernier', '--firefox', 'retained.json', '--', 'ruby', 'works.rb'],
+    { cwd },
+  )
+  expect([took.status, took.stdout]).toEqual([0, ''])
+  const dump = readdirSync(cwd).find((name) => /^works-.*[0-9]\.json(\.gz)?$/.test(name))
+  const args = ['why', dump ?? '', '--profile', 'retained.json']
+  const { findings, missing } = (await space.ask(args, { cwd })) as unknown as Why
+  const finding = findings.find(({ title }) => title.includes('400 Work objects'))
+  expect(finding?.sites[0]?.name).toBe('works.rb:3')
+  const [first] = finding?.stacks ?? []
+  // Tracing names the method of Ruby's own that made it.
+  const frames = [{ name: '+', file: 'works.rb', line: 3 }]
+  expect(first).toMatchObject({ site: 'works.rb:3', frames })
+  // The line's texts; of other things on this line, such as inline caches, it has next to nothing.
+  expect(first?.count).toBe(400)
+  expect(first?.bytes).toBeGreaterThan(400 * 1000)
+  expect(first?.share).toBeGreaterThan(0.99)
+  expect(missing.join(' ')).toContain('not who called it')
+  const shown = await space.run([...args, '--full'], { cwd })
+  expect([shown.status, shown.stderr]).toEqual([0, ''])
+  expect(shown.stdout).toMatch(/^Call stacks .*\n.* what the profile has of\s+works\.rb:3\n/m)
+  expect(shown.stdout).toContain('\n  +  works.rb:3\n')
+
+  const bad = await space.run(['why', dump ?? '', '--profile', dump ?? ''], { cwd })
+  expect([bad.status, bad.stdout]).toEqual([2, ''])
+  expect(bad.stderr).toContain('loupe retained')
+})
+
+test('--profile with callers, compressed as vernier writes it', async () => {
+  const profile = new URL('../retained/vernier-1.11.0.json', import.meta.url)
+  const file = space.file('vernier.json.gz')
+  writeFileSync(file, gzipSync(readFileSync(profile)))
+  const dump = space.file('traced.json')
+  const site = '"file":"/app/vernier-profile.rb", "line":82, "method":"page", "generation":5, '
+  writeFileSync(dump, listOf(400).replaceAll('"bytesize":', `${site}"bytesize":`))
+  const { findings, missing } = await why(dump, '--profile', file)
+  const names = findings[0]?.stacks?.map(({ frames }) => frames.map(({ name }) => name))
+  expect(names).toEqual([['Class#new', 'page', 'block in <main>', 'times', '<main>']])
+  expect(missing.join(' ')).not.toContain('profile')
 })

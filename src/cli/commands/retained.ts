@@ -1,7 +1,6 @@
 // `loupe retained`: of a run, or of what an earlier run has left.
 
 import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
 import { Option } from 'commander'
 import type { Command } from 'commander'
 import { LoupeError } from '../../base/errors.ts'
@@ -21,6 +20,7 @@ import type { Context, GlobalOptions } from '../context.ts'
 import { BAD_USE, NO_ANSWER } from '../failure.ts'
 import { openDump, tellNotes } from '../open.ts'
 import { wholeNumber } from '../option-values.ts'
+import { readProfileFile, unzipped } from '../profile-file.ts'
 
 interface Options extends GlobalOptions {
   readonly by?: RetainedBy
@@ -105,7 +105,7 @@ async function ofRun(words: readonly string[], options: Options, context: Contex
     // It stays, as dumps do.
     const name = `${output ?? programName(words)}-${profile.pid}.vernier.json`
     writeNew(name, profile.bytes)
-    const answer = retainedOfProfile(JSON.parse(textOf(profile.bytes)), name, limitOf(options))
+    const answer = retainedOfProfile(JSON.parse(unzipped(profile.bytes)), name, limitOf(options))
     const others = more.map(({ pid }) => `process ${pid}`)
     show(finished(answer, options, { command, pid: profile.pid, others }))
   } else {
@@ -140,7 +140,7 @@ async function answerFrom(
   context: Context,
 ): Promise<RetainedAnswer> {
   if (looksLikeProfile(beginningOf(file))) {
-    return retainedOfProfile(profileIn(file), file, limitOf(options))
+    return retainedOfProfile(readProfileFile(file), file, limitOf(options))
   }
   const opened = await openDump(file, context, options)
   try {
@@ -190,24 +190,8 @@ function beginningOf(file: string): string {
     closeSync(from)
     if (piece[0] !== 0x1f || piece[1] !== 0x8b) return piece.toString('utf8', 0, length)
     // Vernier compresses whole profiles at once; a dump's name is enough to know it by.
-    return /vernier|profile/.test(file) ? textOf(readFileSync(file)).slice(0, 4096) : ''
+    return /vernier|profile/.test(file) ? unzipped(readFileSync(file)).slice(0, 4096) : ''
   } catch {
     return ''
   }
-}
-
-function profileIn(file: string): unknown {
-  try {
-    return JSON.parse(textOf(readFileSync(file)))
-  } catch (error) {
-    throw new LoupeError(
-      'not-a-dump',
-      `${file} is no whole profile: ${error instanceof Error ? error.message : String(error)}.`,
-    )
-  }
-}
-
-function textOf(bytes: Uint8Array): string {
-  const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b
-  return (zipped ? gunzipSync(bytes) : Buffer.from(bytes)).toString('utf8')
 }

@@ -18,12 +18,14 @@ import { optionsOf } from '../context.ts'
 import type { Context } from '../context.ts'
 import { NO_ANSWER } from '../failure.ts'
 import { closeDumps, openDumps } from '../open-dumps.ts'
+import { readProfileFile } from '../profile-file.ts'
 
 interface Options extends AnswerOptions {
   readonly full?: boolean
   /** True: to stdout. */
   readonly markdown?: string | true
   readonly html?: string
+  readonly profile?: string
   readonly failOn?: 'growing'
 }
 
@@ -51,6 +53,10 @@ export function declare(command: Command, context: Context): void {
         fileName('HTML', /\.html?$/i, 'FILE.html'),
       ),
     )
+    .option(
+      '--profile <FILE>',
+      'call stacks of the allocations: of vernier, or of loupe retained --firefox',
+    )
     .addOption(
       new Option('--fail-on <VERDICT>', 'exit status 1 where a finding is growing').choices([
         'growing',
@@ -64,6 +70,7 @@ export function declare(command: Command, context: Context): void {
         'loupe why heap.json',
         'loupe why before.json after.json later.json',
         'loupe why before.json after.json --html why.html',
+        'loupe why traced.json --profile retained.json',
         'loupe why before.json after.json later.json --fail-on growing     (in CI)',
       ),
     )
@@ -71,15 +78,24 @@ export function declare(command: Command, context: Context): void {
       const options = optionsOf<Options>(command)
       const names = [dump, ...later]
       checkUse(options, names)
+      const { profile } = options
+      const stacks = profile === undefined ? undefined : readProfileFile(profile)
       const dumps = await openDumps(names, context, options)
       try {
-        const result = await context.platform.why(dumps)
+        const answer = await context.platform.why(dumps)
+        const result = profile === undefined ? answer : await withStacks(answer, stacks)
         show(result, context, options)
         if (options.failOn === 'growing') failWhereGrowing(result, context)
       } finally {
         await closeDumps(dumps, context, options)
       }
     })
+}
+
+/** Loaded where it is asked for. */
+async function withStacks(answer: Why, profile: unknown): Promise<Why> {
+  const { withProfileStacks } = await import('../../workbench/why-profile.ts')
+  return withProfileStacks(answer, profile)
 }
 
 /** Before the dumps are read: that may take a while. */
