@@ -18,7 +18,7 @@ for (const ruby of rubies.length > 0 ? rubies : availableRubies().map(({ name })
     if (args.includes(traced ? '--untraced' : '--traced')) continue
     const only = names.length > 0 ? { only: names } : {}
     const judged = args.includes('--held-out')
-      ? judgeHeldOut({ rubies: [ruby], traced })
+      ? judgeHeldOut({ rubies: [ruby], traced, ...only })
       : judgeCorpus({ rubies: [ruby], traced, ...only })
     verdicts.push(...(await judged))
   }

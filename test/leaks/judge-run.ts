@@ -53,9 +53,11 @@ export async function judgeCorpus(options: LeakOptions): Promise<Verdict[]> {
  * Programs that nothing was mended by: written after the rules, and judged as they came out. They have
  * no part in the corpus.
  */
-export async function judgeHeldOut(options: Omit<LeakOptions, 'only'>): Promise<Verdict[]> {
-  const { traced = false } = options
-  const names = readdirSync(HELD_OUT).filter((file) => file.endsWith('.rb'))
+export async function judgeHeldOut(options: LeakOptions): Promise<Verdict[]> {
+  const { traced = false, only } = options
+  const names = readdirSync(HELD_OUT)
+    .filter((file) => file.endsWith('.rb'))
+    .filter((file) => only === undefined || only.includes(basename(file, '.rb')))
   const jobs = rubiesOf(options).flatMap((ruby) =>
     names.toSorted().map((file) => async (): Promise<Leak> => {
       const source = readFileSync(join(HELD_OUT, file), 'utf8')

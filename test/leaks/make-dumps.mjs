@@ -58,7 +58,7 @@ export function runsUnder({ truth }, { name, kind }) {
 export async function dumpsOf(program, ruby, traced) {
   const files = new Map([
     ['leaks.rb', read('base/leaks.rb')],
-    ['application.rb', read('base/application.rb')],
+    ['application.rb', read(program.truth.bare ? 'base/bare.rb' : 'base/application.rb')],
     ['program.rb', program.source],
   ])
   const bootstrap = bootstrapOf(ruby, traced)

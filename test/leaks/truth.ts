@@ -57,6 +57,8 @@ export interface Truth {
   readonly countBy?: 'class' | 'type' | 'imemo' | 'struct'
   /** Instances of the class for one counted by the program, where not one. */
   readonly each?: number
+  /** Without the shop around it: a script, whose leak is most of its heap. */
+  readonly bare?: boolean
   readonly rubies?: {
     /** First version under which the program does this. */
     readonly from?: string
