@@ -4,7 +4,7 @@
 // Cost: one walk over the heap, two more where something stays; for objects the attributed tree.
 import { bitset, bitsetOf, hasBit, type Bitset } from '../base/bitset.ts'
 import { LoupeError } from '../base/errors.ts'
-import { reachableWithCut } from '../graph/reachable-cut.ts'
+import { reachableWithout } from '../graph/reachable.ts'
 import { handleOf } from '../naming/node-kind.ts'
 import { RESULT_VERSION } from '../workbench/results.ts'
 import type { CountBytes, WhatIf, WhatIfHolder } from '../workbench/results.ts'
@@ -37,7 +37,7 @@ export function whatIf(
     graph.nodeCount,
     cuts.flatMap((cut) => [...cut.removed]),
   )
-  const kept = reachableWithCut(graph, removed, edges)
+  const kept = reachableWithout(graph, removed, edges)
   const { freed, classes } = tally(study, kept)
   const limit = options.limit ?? LIMIT
   const staying = stayingEnds(study, cuts, removed, kept)
@@ -112,7 +112,7 @@ function stays(
   const without = removed.slice()
   for (const node of staying) without[node >>> 5] |= 1 << node
   // What can only be reached through what stays does not hold it.
-  const outside = reachableWithCut(graph, without, edges)
+  const outside = reachableWithout(graph, without, edges)
   const all = tally(study, outside).freed
   const by = holdersOf(study, cuts, staying, outside, edges)
   return {

@@ -1,11 +1,15 @@
-// Plain reachability: what the root still reaches when some nodes are taken away. The slow, obvious
-// measure that retained sets are made of and that dominators are checked against.
-// Time O(nodes + edges), memory 1 bit a node and a stack of 4 bytes a node, touched as needed.
+// Plain reachability: what the root still reaches when some nodes, and some edges, are taken away: what a
+// program would let go of if a reference were set to nil. The slow, obvious measure that retained sets
+// are made of and that dominators are checked against.
+// Time O(nodes + edges), memory 2 bits a node and a stack of 4 bytes a node, touched as needed.
 import { bitset, type Bitset } from '../base/bitset.ts'
 import type { Graph } from '../base/graph.ts'
 
-/** node -> is reachable from the root without entering a node of `removed` */
-export function reachableWithout(graph: Graph, removed: Bitset): Bitset {
+/**
+ * node -> is reachable from the root without entering a node of `removed` or taking an edge of `cut`
+ * @param cut edge (index in `graph.targets`) -> is not there; none where not given
+ */
+export function reachableWithout(graph: Graph, removed: Bitset, cut?: Bitset): Bitset {
   const { nodeCount, offsets, targets, root } = graph
   const reached = bitset(nodeCount)
   if ((removed[root >>> 5] & (1 << root)) !== 0) return reached
@@ -21,6 +25,7 @@ export function reachableWithout(graph: Graph, removed: Bitset): Bitset {
       const target = targets[edge]
       const bit = 1 << target
       if ((closed[target >>> 5] & bit) !== 0) continue
+      if (cut !== undefined && (cut[edge >>> 5] & (1 << edge)) !== 0) continue
       closed[target >>> 5] |= bit
       stack[depth++] = target
     }

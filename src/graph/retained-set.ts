@@ -1,7 +1,8 @@
 // What a set of objects retains together: everything that is reachable from the root now, and not
 // once all of them are gone. Not the sum of what each retains, and not the union either: two caches
 // that hold the same objects retain them only together. Exact: one walk from the root around the
-// set, except where one member dominates all the others: then its subtree is the answer.
+// set, except where one member dominates all the others: then its subtree is the answer. The same of a
+// set together with references that are cut.
 // Time O(nodes + edges), memory 4 bytes a node for the walk's stack and 2 bits.
 import { bitset, type Bitset } from '../base/bitset.ts'
 import type { Graph } from '../base/graph.ts'
@@ -16,18 +17,22 @@ export interface RetainedSet {
   readonly bytes: number
 }
 
-/** @param members nodes, in any order, repeats allowed */
+/**
+ * @param members nodes, in any order, repeats allowed
+ * @param cut edge (index in `graph.targets`) -> goes as well; none where not given
+ */
 export function retainedSet(
   graph: Graph,
   tree: DominatorTree,
   size: Uint32Array,
   giants: Giants,
   members: Uint32Array,
+  cut?: Bitset,
 ): RetainedSet {
   const { nodeAt, positionOf, subtree, reachable } = tree
   // (1) the range of positions that would be one subtree, if one member is above all others
-  let first = reachable
-  let last = -1
+  let first = cut === undefined ? reachable : 0
+  let last = cut === undefined ? -1 : reachable - 1
   for (let i = 0; i < members.length; i++) {
     const position = positionOf[members[i]]
     if (position >= reachable) continue
@@ -36,12 +41,12 @@ export function retainedSet(
   }
   const nodes = bitset(graph.nodeCount)
   if (last < 0) return { nodes, count: 0, bytes: 0 }
-  const isSubtree = last < first + subtree[first]
+  const isSubtree = cut === undefined && last < first + subtree[first]
 
   // (2) nothing before the first member's position can be retained, nothing else needs a walk
   const removed = bitset(graph.nodeCount)
   for (let i = 0; i < members.length; i++) removed[members[i] >>> 5] |= 1 << members[i]
-  const kept = isSubtree ? removed : reachableWithout(graph, removed)
+  const kept = isSubtree ? removed : reachableWithout(graph, removed, cut)
   const end = isSubtree ? first + subtree[first] : reachable
   let count = 0
   let bytes = 0

@@ -1,20 +1,23 @@
 // What goes when something goes: exact sets of objects, by walking the heap without it.
 // Cost: one walk over the heap; none where one object dominates all the others.
-import { bitset, bitsetOf, hasBit, members } from '../base/bitset.ts'
+import { bitset, members, type Bitset } from '../base/bitset.ts'
 import { LoupeError } from '../base/errors.ts'
-import { cutEdges, reachableWithCut } from '../graph/reachable-cut.ts'
+import { cutEdges } from '../graph/cut-edges.ts'
 import { retainedSet } from '../graph/retained-set.ts'
-import { needRoots, shallowSize } from '../analysis/study.ts'
+import { needRoots } from '../analysis/study.ts'
 import type { Heap, ObjectsLike, Retained } from './api.ts'
 import type { Inside } from './inside.ts'
 
-/** `call`: for errors. */
-export function retained(inside: Inside, nodes: Uint32Array, call: string): Retained {
+/**
+ * @param call for errors
+ * @param cut edge -> goes as well
+ */
+export function retained(inside: Inside, nodes: Uint32Array, call: string, cut?: Bitset): Retained {
   const { study } = inside
   needRoots(study, 'what goes with an object', call)
   const { heap, trees } = study
   const { size } = heap.columns
-  const found = retainedSet(heap.graph, trees.dominators, size, heap.giants, nodes)
+  const found = retainedSet(heap.graph, trees.dominators, size, heap.giants, nodes, cut)
   return {
     objects: inside.collection(() => members(found.nodes)),
     count: found.count,
@@ -30,8 +33,7 @@ export function whatIf(inside: Inside, cut: Cut): Retained {
   needRoots(inside.study, 'what goes with an object', call)
   const removed = without === undefined ? new Uint32Array(0) : inside.nodesOf(without, call)
   if (edges === undefined) return retained(inside, removed, call)
-  const { heap, trees } = inside.study
-  const { graph } = heap
+  const { graph } = inside.study.heap
   const cutBits = bitset(graph.targets.length)
   for (const pair of edges) {
     const [from, to] = checkedPair(pair, call)
@@ -43,18 +45,7 @@ export function whatIf(inside: Inside, cut: Cut): Retained {
       'referrers and references show what refers to what.',
     )
   }
-  const kept = reachableWithCut(graph, bitsetOf(graph.nodeCount, removed), cutBits)
-  const { positionOf, reachable } = trees.dominators
-  const gone = bitset(graph.nodeCount)
-  let count = 0
-  let bytes = 0
-  for (let node = 0; node < graph.nodeCount; node++) {
-    if (positionOf[node] >= reachable || hasBit(kept, node)) continue
-    gone[node >>> 5] |= 1 << node
-    count++
-    bytes += shallowSize(inside.study, node)
-  }
-  return { objects: inside.collection(() => members(gone)), count, bytes }
+  return retained(inside, removed, call, cutBits)
 }
 
 /** Callers may not be checked by a compiler. */

@@ -5,7 +5,7 @@
 import type { Bitset } from '../../base/bitset.ts'
 import { LoupeError } from '../../base/errors.ts'
 import { formatCounted } from '../../base/format.ts'
-import { cutEdges } from '../../graph/reachable-cut.ts'
+import { cutEdges } from '../../graph/cut-edges.ts'
 import type { WhatIfCut } from '../../workbench/results.ts'
 import type { Study } from '../study.ts'
 import { findTarget, type Target } from '../targets.ts'
