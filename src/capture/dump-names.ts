@@ -76,7 +76,8 @@ function isWrapper(word: string): boolean {
   return /^(bundle|exec|env|nice|time|sudo)$/.test(basename(word)) || isRubyName(word)
 }
 
-function isRubyName(word: string): boolean {
+/** Whether a program of that name is a Ruby: `ruby`, `/usr/bin/ruby3.1`. */
+export function isRubyName(word: string): boolean {
   return /^ruby[\d.]*$/.test(basename(word))
 }
 

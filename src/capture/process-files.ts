@@ -65,6 +65,15 @@ export function statusIn(text: string): ProcessStatus {
   }
 }
 
+/** What /proc counts time in; the same on every Linux that Node runs on. */
+const TICKS = 100
+
+/** From the text of /proc/PID/stat: seconds from the start of the system to that of the process. */
+export function startedIn(text: string): number {
+  // What is in parentheses is its name, which may hold anything.
+  return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[19]) / TICKS
+}
+
 /** Whether the process sees other files or numbers processes otherwise: a container, most often. */
 export function isElsewhere(pid: number): boolean {
   try {

@@ -2,8 +2,8 @@
 
 import { execFile } from 'node:child_process'
 import { userInfo } from 'node:os'
-import { basename } from 'node:path'
 import type { RubyProcess } from '../workbench/capture-results.ts'
+import { isRubyName } from './dump-names.ts'
 import { withoutSecrets } from './hidden-words.ts'
 
 export function processesByPs(): Promise<RubyProcess[]> {
@@ -20,7 +20,7 @@ export function processesIn(text: string, me: string): RubyProcess[] {
   return text.split('\n').flatMap((line) => {
     const [, pid, user = '', kilobytes, elapsed = '', command = ''] =
       /^\s*(\d+)\s+(\S+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? []
-    if (!/^ruby[\d.]*$/.test(basename(command.split(' ')[0] ?? ''))) return []
+    if (!isRubyName(command.split(' ')[0] ?? '')) return []
     const uptime = secondsOf(elapsed)
     return [
       {

@@ -4,12 +4,13 @@
 
 import { readFileSync, readlinkSync } from 'node:fs'
 import { readdir, readFile, readlink, stat } from 'node:fs/promises'
-import { basename } from 'node:path'
 import type { ProcessList, RubyProcess } from '../workbench/capture-results.ts'
 import { connectAgent } from './agent-client.ts'
-import { agentSockets, socketsOf } from './agent-sockets.ts'
+import { socketsOf } from './agent-sockets.ts'
+import { isRubyName } from './dump-names.ts'
 import { withoutSecrets } from './hidden-words.ts'
 import { processesByPs } from './ps-output.ts'
+import { startedIn } from './process-files.ts'
 import { rssIn } from './process-memory.ts'
 
 /** Milliseconds that an agent may take to say its version. */
@@ -26,9 +27,7 @@ export async function rubyProcesses(): Promise<ProcessList> {
 /** What its agent knows, if it has one that answers. */
 async function withAgent(found: RubyProcess): Promise<RubyProcess> {
   if (!found.own && process.geteuid?.() !== 0) return found
-  const sockets = process.platform === 'linux' ? await socketsOf(found.pid) : await agentSockets()
-  for (const { pid, path } of sockets) {
-    if (pid !== found.pid) continue
+  for (const { path } of await socketsOf(found.pid)) {
     const client = await connectAgent(path, { timeout: PATIENCE }).catch(() => undefined)
     client?.close()
     if (client?.hello.pid === found.pid) {
@@ -71,7 +70,7 @@ async function processByProc(
   const names = program === undefined ? [name, words.split('\0')[0] ?? ''] : [program]
   if (!names.some(isRuby) && !(maps !== undefined && LIBRARY.test(maps))) return undefined
   const ruby = versionIn(program, maps)
-  const started = Number(statLine.slice(statLine.lastIndexOf(')') + 2).split(' ')[19]) / TICKS
+  const started = startedIn(statLine)
   return {
     pid,
     user: users.get(uid) ?? String(uid),
@@ -97,11 +96,8 @@ export function isRubyProcess(pid: number): boolean | undefined {
 
 const LIBRARY = /\/libruby[\d.-]*\.so/
 
-/** What /proc counts time in; the same on every Linux that Node runs on. */
-const TICKS = 100
-
 function isRuby(program: string): boolean {
-  return /^ruby[\d.]*$/.test(basename(program.replace(/ \(deleted\)$/, '')))
+  return isRubyName(program.replace(/ \(deleted\)$/, ''))
 }
 
 /** From the names of what is mapped: `libruby-3.1.so.3.1.2`, `/versions/3.2.2/`, `/ruby/3.1.0/`. */

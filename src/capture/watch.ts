@@ -8,7 +8,9 @@ import type { WatchReading } from '../workbench/capture-results.ts'
 import { connectAgent } from './agent-client.ts'
 import type { AgentClient, AgentLine } from './agent-client.ts'
 import { agentSockets, socketsOf } from './agent-sockets.ts'
+import { startedIn } from './process-files.ts'
 import { rssOf } from './process-memory.ts'
+import { isAlive } from './watched.ts'
 
 export interface WatchTarget {
   readonly pid: number
@@ -217,23 +219,13 @@ async function pssOf(pid: number): Promise<number | undefined> {
   return kilobytes === undefined ? undefined : Number(kilobytes) * 1024
 }
 
-/** Seconds, by /proc: clock ticks are hundredths on all Linux that Node runs on. */
+/** Seconds, by /proc. */
 async function uptimeOf(pid: number): Promise<number | undefined> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-    const ticks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19])
     const up = Number.parseFloat(await readFile('/proc/uptime', 'utf8'))
-    return Math.max(0, up - ticks / 100)
+    return Math.max(0, up - startedIn(stat))
   } catch {
     return undefined
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -10,6 +10,7 @@ import { injectionPlan } from './injection-plan.ts'
 import { statusOf } from './process-files.ts'
 import { loadByRbtrace, rbtraceOf } from './rbtrace.ts'
 import { isRubyProcess } from './ruby-processes.ts'
+import { isAlive } from './watched.ts'
 
 export interface WayOptions {
   /** The user allows loading the agent by a debugger. */
@@ -107,7 +108,7 @@ export async function reachProcess(
   options: WayOptions = {},
   ways: readonly Way[] = WAYS,
 ): Promise<Reached> {
-  if (!isRunning(pid)) {
+  if (!isAlive(pid)) {
     throw new LoupeError('no-agent', `There is no process ${pid}.`, 'loupe ps lists those of Ruby.')
   }
   const reasons: NotThisWay[] = []
@@ -148,13 +149,4 @@ function beyondReach(pid: number, { inject = false }: WayOptions): LoupeError | 
     )
   }
   return undefined
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
