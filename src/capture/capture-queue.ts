@@ -143,7 +143,8 @@ function dumpRecord(
   }
 }
 
-function pauseOf(told: unknown): CapturePause {
+/** `told`: of the agent's `result` line. */
+export function pauseOf(told: unknown): CapturePause {
   const { gc_ms, fork_ms, dump_ms, longest_ms } = (told ?? {}) as Record<string, unknown>
   return {
     longest: Number(longest_ms ?? 0),

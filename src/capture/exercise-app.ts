@@ -117,7 +117,6 @@ export async function startApp(options: AppOptions): Promise<App> {
   try {
     const booted = await next()
     if (booted?.type !== 'booted') {
-      if (booted === null) await exit
       const failure = {
         ...(booted === null
           ? {}
@@ -181,6 +180,39 @@ function tailOf(log: string): string[] {
 
 function indented(lines: readonly string[]): string[] {
   return lines.map((line) => `    ${line}`)
+}
+
+/** Environments that are most like production, where the user has not said otherwise. */
+const PRODUCTION = {
+  RAILS_ENV: 'production',
+  RACK_ENV: 'production',
+  RAILS_LOG_TO_STDOUT: '1',
+  RAILS_SERVE_STATIC_FILES: '1',
+}
+
+export function productionLike(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  const { RAILS_ENV, RACK_ENV } = env
+  const named = RAILS_ENV ?? RACK_ENV
+  return {
+    ...PRODUCTION,
+    ...(named === undefined ? {} : { RAILS_ENV: named, RACK_ENV: named }),
+    ...env,
+  }
+}
+
+/** From the line of type `booted`: what the application, its environment and its Ruby are called. */
+export function namesOf({ name, environment, ruby }: AppLine): {
+  readonly name?: string
+  readonly environment?: string
+  readonly ruby: string
+} {
+  return {
+    ...(typeof name === 'string' ? { name } : {}),
+    ...(typeof environment === 'string' ? { environment } : {}),
+    ruby: String(ruby),
+  }
 }
 
 /** Where an application can be: told before anything is started. */

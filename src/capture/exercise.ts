@@ -6,15 +6,16 @@ import { lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from '
 import { join } from 'node:path'
 import { LoupeError } from '../base/errors.ts'
 import type {
-  CapturePause,
   Exercise,
   ExerciseAnswer,
   ExerciseDump,
   ExerciseReading,
 } from '../workbench/capture-results.ts'
 import { connectAgent } from './agent-client.ts'
-import { startApp, whyNoApp } from './exercise-app.ts'
-import type { App, AppLine } from './exercise-app.ts'
+import type { AgentClient } from './agent-client.ts'
+import { pauseOf } from './capture-queue.ts'
+import { namesOf, productionLike, startApp, whyNoApp } from './exercise-app.ts'
+import type { App } from './exercise-app.ts'
 import { requestLine } from './exercise-requests.ts'
 import type { ExerciseRequest } from './exercise-requests.ts'
 import { growthOf } from './growth.ts'
@@ -51,28 +52,8 @@ export interface ExercisePlan {
 export interface ExerciseHearing {
   /** What is done now: booting, round 2 of 3, a dump. */
   readonly onPhase?: (phase: string) => void
-  readonly onReading?: (readings: readonly ExerciseReading[], round: number) => void
+  readonly onReading?: (readings: readonly ExerciseReading[]) => void
   readonly onDump?: (dump: ExerciseDump) => void
-}
-
-/** Environments that are most like production, where the user has not said otherwise. */
-const PRODUCTION = {
-  RAILS_ENV: 'production',
-  RACK_ENV: 'production',
-  RAILS_LOG_TO_STDOUT: '1',
-  RAILS_SERVE_STATIC_FILES: '1',
-}
-
-export function productionLike(
-  env: Readonly<Record<string, string | undefined>>,
-): Record<string, string | undefined> {
-  const { RAILS_ENV, RACK_ENV } = env
-  const named = RAILS_ENV ?? RACK_ENV
-  return {
-    ...PRODUCTION,
-    ...(named === undefined ? {} : { RAILS_ENV: named, RACK_ENV: named }),
-    ...env,
-  }
 }
 
 /** Throws LoupeError, and the reason of `signal` where that was aborted. */
@@ -142,9 +123,9 @@ async function rounds(
   }
   const boot = readingOf((await app.command(setup))['sample'], 0, 0)
   readings.push(boot)
-  hearing.onReading?.(readings, 0)
+  hearing.onReading?.(readings)
 
-  const send = async (count: number, round: number): Promise<void> => {
+  const send = async (count: number): Promise<void> => {
     for (let left = count; left > 0;) {
       const batch = Math.min(plan.every, left)
       const ran = await app.command({ do: 'run', count: batch })
@@ -158,18 +139,18 @@ async function rounds(
       odd ??= answer === null ? undefined : withoutNull(answer)
       secure ||= ran['secure'] === true
       readings.push(readingOf(ran['sample'], done, (performance.now() - began) / 1000))
-      hearing.onReading?.(readings, round)
+      hearing.onReading?.(readings)
     }
   }
 
   if (plan.warm > 0) hearing.onPhase?.('warming up')
-  await send(plan.warm, 0)
+  await send(plan.warm)
   await forgetFirstDump(app)
-  if (plan.trace) await trace(app)
+  if (plan.trace) await askAgent(app, (client) => client.request('trace', { state: 'on' }))
   const warmed = readings.length - 1
   for (let round = 1; round <= plan.rounds; round++) {
     hearing.onPhase?.(`round ${round} of ${plan.rounds}`)
-    await send(plan.count, round)
+    await send(plan.count)
     hearing.onPhase?.(`round ${round} of ${plan.rounds}: taking the dump`)
     dumps.push(await dump(app, plan, round, done))
     hearing.onDump?.(dumps[dumps.length - 1])
@@ -199,9 +180,7 @@ async function rounds(
     version: 1,
     app: {
       kind: booted['app'] === 'rails' ? 'rails' : 'rack',
-      ...(typeof booted['name'] === 'string' ? { name: booted['name'] } : {}),
-      ...(typeof booted['environment'] === 'string' ? { environment: booted['environment'] } : {}),
-      ruby: String(booted['ruby']),
+      ...namesOf(booted),
       ...(plan.server === undefined ? {} : { server: plan.server }),
       boot: Number(booted['seconds']),
     },
@@ -232,18 +211,14 @@ async function rounds(
  * not look like growth between those that are kept.
  */
 async function forgetFirstDump(app: App): Promise<void> {
-  const client = await connectAgent(await app.socket())
-  try {
-    await client.request('dump', { gc: 0, heap: 0 })
-  } finally {
-    client.close()
-  }
+  await askAgent(app, (client) => client.request('dump', { gc: 0, heap: 0 }))
 }
 
-async function trace(app: App): Promise<void> {
+/** On a connection of its own: one that stays open would be in the dumps. */
+async function askAgent<T>(app: App, ask: (client: AgentClient) => Promise<T>): Promise<T> {
   const client = await connectAgent(await app.socket())
   try {
-    await client.request('trace', { state: 'on' })
+    return await ask(client)
   } finally {
     client.close()
   }
@@ -260,30 +235,15 @@ async function dump(
     capture: join(plan.output, `round-${round}.capture.json`),
     overwrite: false,
   }
-  // One that stays open would be in the dumps.
-  const client = await connectAgent(await app.socket())
-  try {
-    const received = await receiveDump(client, { gzip: 1 }, files)
-    return {
-      path: files.dump,
-      ...(received.capture ? { capture: files.capture } : {}),
-      round,
-      requests,
-      bytes: received.bytes,
-      objects: received.objects,
-      pause: pauseOf(received.result),
-    }
-  } finally {
-    client.close()
-  }
-}
-
-function pauseOf(result: AppLine): CapturePause {
-  const pause = (result['pause'] ?? {}) as Record<string, unknown>
+  const received = await askAgent(app, (client) => receiveDump(client, { gzip: 1 }, files))
   return {
-    longest: Number(pause['longest_ms'] ?? 0),
-    gc: (pause['gc_ms'] ?? []) as number[],
-    ...(typeof pause['fork_ms'] === 'number' ? { fork: pause['fork_ms'] } : {}),
+    path: files.dump,
+    ...(received.capture ? { capture: files.capture } : {}),
+    round,
+    requests,
+    bytes: received.bytes,
+    objects: received.objects,
+    pause: pauseOf(received.result['pause']),
   }
 }
 

@@ -13,8 +13,7 @@ import type {
   RequiredFile,
   RequiredGem,
 } from '../workbench/capture-results.ts'
-import { productionLike } from './exercise.ts'
-import { startApp, whyNoApp } from './exercise-app.ts'
+import { namesOf, productionLike, startApp, whyNoApp } from './exercise-app.ts'
 import type { AppLine } from './exercise-app.ts'
 
 export interface RequireCostPlan {
@@ -91,9 +90,7 @@ function recordOf(line: AppLine, { files: required, folder }: RequireCostPlan): 
     version: 1,
     app: {
       ...(app === 'rails' || app === 'rack' ? { kind: app } : {}),
-      ...(typeof line['name'] === 'string' ? { name: line['name'] } : {}),
-      ...(typeof line['environment'] === 'string' ? { environment: line['environment'] } : {}),
-      ruby: String(line['ruby']),
+      ...namesOf(line),
     },
     required,
     before: { rss: root.before[0], objects: root.before[1] },
