@@ -110,10 +110,7 @@ export async function captureCommand(
       dumps: queue.dumps,
       failures: queue.failures,
       processes: processes.seen,
-      ended: {
-        ...(ended.status === undefined ? {} : { status: ended.status }),
-        ...(ended.signal === undefined ? {} : { signal: ended.signal }),
-      },
+      ended,
       ...(remaining.length === 0 ? {} : { remaining }),
       interrupted: false,
       seconds: seconds(),

@@ -25,10 +25,10 @@ export interface UnderAgentOptions {
   readonly stdio?: StdioOptions
 }
 
+/** An exit status, or the signal that ended it. */
 export interface Ended {
-  /** Exit status; undefined where a signal ended it. */
-  readonly status: number | undefined
-  readonly signal: NodeJS.Signals | undefined
+  readonly status?: number
+  readonly signal?: NodeJS.Signals
 }
 
 export interface RunningCommand {
@@ -61,7 +61,10 @@ export async function underAgent(
   })
   const ended = new Promise<Ended>((done) => {
     child.on('exit', (status, signal) =>
-      done({ status: status ?? undefined, signal: signal ?? undefined }),
+      done({
+        ...(status === null ? {} : { status }),
+        ...(signal === null ? {} : { signal }),
+      }),
     )
   })
   await new Promise<void>((done, fail) => {

@@ -86,20 +86,12 @@ export async function watchCommand(command: readonly string[], run: WatchRun): P
     if (timeIsUp) running.kill('SIGTERM')
     if (watched.stopped === 'interrupted') watched.stopped = 'gone'
     const ended = await Promise.race([running.ended, ...(timeIsUp ? [patience()] : [])])
-    const { status, signal } = ended ?? {}
     return record({ ...watched, uptime: 0 }, run, {
       command: withoutSecrets(command),
       dumps,
       failures,
       // What ended because time was up is not news.
-      ...(ended === undefined || timeIsUp
-        ? {}
-        : {
-            ended: {
-              ...(status === undefined ? {} : { status }),
-              ...(signal === undefined ? {} : { signal }),
-            },
-          }),
+      ...(ended === undefined || timeIsUp ? {} : { ended }),
     })
   } finally {
     signals.stop()

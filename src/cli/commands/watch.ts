@@ -10,7 +10,7 @@ import { LoupeError } from '../../base/errors.ts'
 import type { CaptureReason, Watch } from '../../workbench/capture-results.ts'
 import { dumpNames, programName } from '../../capture/dump-names.ts'
 import { exitStatus } from '../../capture/under-agent.ts'
-import type { RunningCommand } from '../../capture/under-agent.ts'
+import type { Ended, RunningCommand } from '../../capture/under-agent.ts'
 import type { Watched } from '../../capture/watch.ts'
 import { watchCommand, watchLiving } from '../../capture/watch-run.ts'
 import type { WatchRun } from '../../capture/watch-run.ts'
@@ -65,10 +65,7 @@ export function declare(command: Command, context: Context): void {
         face.close()
       }
       face.print(result)
-      if (result.ended !== undefined) {
-        const { status, signal } = result.ended
-        context.setStatus(exitStatus({ status, signal: signal as NodeJS.Signals | undefined }))
-      }
+      if (result.ended !== undefined) context.setStatus(exitStatus(result.ended as Ended))
     })
 }
 
