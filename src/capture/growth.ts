@@ -20,12 +20,11 @@
 
 import { formatBytes, formatCount, formatShare } from '../base/format.ts'
 import type { ExerciseReading, Growth } from '../workbench/capture-results.ts'
+import { GOES_ON, median } from './series.ts'
 
 export const FEWEST_READINGS = 8
 /** Bytes a request: not even one object in each. */
 export const SLOT = 40
-/** From this ratio of fourth to third quarter on, a rise goes on. The same as of `watch`. */
-const GOES_ON = 0.4
 /** Beyond chance at 1 %, one-sided. */
 const BEYOND_CHANCE = 2.326
 const MOSTLY = 0.9
@@ -72,7 +71,7 @@ export function growthOf(boot: ExerciseReading, readings: readonly ExerciseReadi
       'More --requests would show whether it stops.'
     return { verdict: 'unclear', because, rate, liveRate }
   }
-  const end = median(fourth.map(({ y }) => y))
+  const end = median(fourth.map(({ y }) => y).sort((a, b) => a - b))
   const share = `${formatShare(Math.min(boot.liveBytes, end), end)} of the ${formatBytes(end)} at the end`
   const change = levelWords(rate)
   if (boot.liveBytes >= MOSTLY * end) {
@@ -105,7 +104,7 @@ export function slopeOf(points: readonly Point[]): number {
       if (run !== 0) slopes.push((points[j].y - points[i].y) / run)
     }
   }
-  return median(slopes)
+  return median(slopes.sort((a, b) => a - b))
 }
 
 /** Mann–Kendall's Z, corrected for ties: above 2.3 a rise beyond chance at 1 %. */
@@ -121,11 +120,4 @@ export function riseOf(points: readonly Point[]): number {
   for (const t of ties.values()) variance -= t * (t - 1) * (2 * t + 5)
   if (variance <= 0) return 0
   return (s - Math.sign(s)) / Math.sqrt(variance / 18)
-}
-
-function median(values: readonly number[]): number {
-  if (values.length === 0) return 0
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }

@@ -53,7 +53,7 @@ const WINDOWS = 8
 const LEAST_STEP = 1024 * 1024
 const LEAST_SLOTS = 2000
 /** From this ratio of fourth to third quarter on, a rise does not slow down. */
-const GOES_ON = 0.4
+export const GOES_ON = 0.4
 /** Processes older than this have their boot behind them. */
 const BOOTED_AFTER = 60
 
@@ -284,7 +284,7 @@ function values(samples: readonly Sample[], key: 'rss' | 'live'): (number | unde
 }
 
 /** Of sorted numbers; 0 of none. */
-function median(sorted: readonly number[]): number {
+export function median(sorted: readonly number[]): number {
   const middle = sorted.length >> 1
   const upper = sorted[middle] ?? 0
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2
