@@ -99,15 +99,8 @@ function checkState(pid: number): void {
       'End that debugger or strace first.',
     )
   }
-  if (state === 'T' || state === 't') {
-    throw refusal(`Process ${pid} is stopped.`, `Let it go on first: kill -CONT ${pid}`)
-  }
-  if (isElsewhere(pid)) {
-    throw refusal(
-      `Process ${pid} runs in a container, or with a /tmp of its own.`,
-      'Run loupe in there, or load the agent when it starts and use --exec.',
-    )
-  }
+  if (state === 'T' || state === 't') throw stopped(pid)
+  if (isElsewhere(pid)) throw elsewhere(pid)
 }
 
 function readable(pid: number): MappedFile[] {
@@ -171,6 +164,17 @@ function text(path: string): string {
   } catch {
     return ''
   }
+}
+
+export function stopped(pid: number): LoupeError {
+  return refusal(`Process ${pid} is stopped.`, `Let it go on first: kill -CONT ${pid}`)
+}
+
+export function elsewhere(pid: number): LoupeError {
+  return refusal(
+    `Process ${pid} runs in a container, or with a /tmp of its own.`,
+    'Run loupe in there, or load the agent when it starts and use --exec.',
+  )
 }
 
 export function refusal(message: string, next?: string): LoupeError {

@@ -3,7 +3,7 @@
 // ruby/loupe_rbtrace.rb says how. rbtrace does not tell what became of it; the agent's answer does.
 
 import { readlinkSync } from 'node:fs'
-import { refusal } from './injection-plan.ts'
+import { elsewhere, refusal, stopped } from './injection-plan.ts'
 import { agentFile, agentWithin, loadingCode } from './load-agent.ts'
 import { isElsewhere, mappedFiles, statusOf } from './process-files.ts'
 import type { MappedFile } from './process-files.ts'
@@ -65,12 +65,7 @@ export async function loadByRbtrace(
   gem: RbtraceGem,
   { limit = 15_000, patience = 5000, ruby }: RbtraceOptions = {},
 ): Promise<string> {
-  if (isElsewhere(pid)) {
-    throw refusal(
-      `Process ${pid} runs in a container, or with a /tmp of its own.`,
-      'Run loupe in there, or load the agent when it starts and use --exec.',
-    )
-  }
+  if (isElsewhere(pid)) throw elsewhere(pid)
   // The gem and the Ruby that are run are the process's own: another user's code is not run here,
   // least of all by root.
   const user = process.geteuid?.()
@@ -82,9 +77,7 @@ export async function loadByRbtrace(
     )
   }
   // Before Ruby starts, because a stopped process takes no message and rbtrace waits for long.
-  if (status?.state === 'T' || status?.state === 't') {
-    throw refusal(`Process ${pid} is stopped.`, `Let it go on first: kill -CONT ${pid}`)
-  }
+  if (status?.state === 'T' || status?.state === 't') throw stopped(pid)
   const code = `Thread.new{${loadingCode(agentFile())}}`
   const said = await talk(ruby ?? rubyOf(pid), gem, pid, code, limit)
   if (!/^sent$/m.test(said)) throw notSent(said, pid)
