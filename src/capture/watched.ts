@@ -8,36 +8,26 @@ import type { Observed } from './triggers.ts'
 export interface Watched {
   /** Looks at these; those that are gone are left out. */
   look(pids: readonly number[]): Promise<Observed[]>
-  /** Of a process that had its turn between two looks. */
-  note(pid: number, rss: number | undefined): void
   /** All that were seen, in the order in which they came. */
   readonly seen: readonly CaptureProcess[]
 }
 
 export function watched(): Watched {
-  /** pid -> most RSS in bytes, if any was told. */
-  const peaks = new Map<number, number | undefined>()
-  const note: Watched['note'] = (pid, rss) => {
-    const before = peaks.get(pid)
-    peaks.set(pid, rss === undefined ? before : Math.max(before ?? 0, rss))
-  }
+  /** pid -> most RSS in bytes. */
+  const peaks = new Map<number, number>()
   return {
     async look(pids) {
       const observed: Observed[] = []
       for (const pid of pids) {
         const rss = await rssOf(pid)
         if (rss === undefined) continue
-        note(pid, rss)
+        peaks.set(pid, Math.max(peaks.get(pid) ?? 0, rss))
         observed.push({ pid, rss })
       }
       return observed
     },
-    note,
     get seen() {
-      return [...peaks].map(([pid, peakRss]) => ({
-        pid,
-        ...(peakRss === undefined ? {} : { peakRss }),
-      }))
+      return [...peaks].map(([pid, peakRss]) => ({ pid, peakRss }))
     },
   }
 }
