@@ -39,8 +39,11 @@ export function print<R extends object>(
   report: (result: R, view: View) => string,
 ): void {
   const text =
-    options.json === true
-      ? `${safeJson(JSON.stringify(result))}\n`
-      : report(result, viewOf(context, options, dump))
+    options.json === true ? jsonDocument(result) : report(result, viewOf(context, options, dump))
   context.terminal.out(text)
+}
+
+/** A result record as one line of JSON. */
+export function jsonDocument(result: object): string {
+  return `${safeJson(JSON.stringify(result))}\n`
 }

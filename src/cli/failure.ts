@@ -9,6 +9,8 @@ import { safeText } from '../report/safe-text.ts'
 export const OK = 0
 export const NO_ANSWER = 1
 export const BAD_USE = 2
+/** SIGINT's number and 128: what a shell says of a command that was interrupted. */
+export const INTERRUPTED = 130
 
 export interface Failure {
   readonly status: number

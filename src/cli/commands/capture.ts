@@ -12,9 +12,10 @@ import { exitStatus } from '../../capture/under-agent.ts'
 import { reachProcess } from '../../capture/ways.ts'
 import type { Reached } from '../../capture/ways.ts'
 import { captureReport, tellingDumps } from '../../report/capture-run.ts'
-import { safeJson, safeText } from '../../report/safe-text.ts'
+import { safeText } from '../../report/safe-text.ts'
 import { whyReport } from '../../report/why.ts'
 import type { Capture, FailedDump } from '../../workbench/capture-results.ts'
+import { jsonDocument } from '../answer.ts'
 import { checkCombination, processIds, USUAL_COUNT, wantedOf } from '../capture-options.ts'
 import type { CaptureOptions } from '../capture-options.ts'
 import { commandLines, processLine, writeOut } from '../capture-terminal.ts'
@@ -22,7 +23,7 @@ import { confirmed } from '../confirm.ts'
 import { examples } from '../command-list.ts'
 import { optionsOf, viewOf } from '../context.ts'
 import type { Context } from '../context.ts'
-import { BAD_USE } from '../failure.ts'
+import { BAD_USE, INTERRUPTED } from '../failure.ts'
 import { closeDumps, openDumps } from '../open-dumps.ts'
 import { byteSize, duration, durations, wholeNumber } from '../option-values.ts'
 
@@ -42,9 +43,6 @@ makes it load the agent. If gdb is killed just then, or the process is out of th
 ordinary, it may crash. docs/capture-living.md has the details.
 
 --exec needs Ruby and an agent at the other end.`
-
-/** SIGINT's number and 128: what a shell says of a command that was interrupted. */
-const INTERRUPTED = 130
 
 export function declare(command: Command, context: Context): void {
   command
@@ -122,7 +120,7 @@ async function runCommand(
   const text = captureReport(capture, viewOf(context, options, ''))
   // Standard output is the command's, but for the one line that was asked for. It is the last one
   // also where the command did not end its own.
-  if (options.json === true) context.terminal.out(`\n${safeJson(JSON.stringify(capture))}\n`)
+  if (options.json === true) context.terminal.out(`\n${jsonDocument(capture)}`)
   else context.terminal.err(text)
   if (options.why === true) await tellWhy(capture, options, context, context.terminal.err)
   const status = exitStatus(ended)
@@ -204,7 +202,7 @@ async function tell(capture: Capture, options: CaptureOptions, context: Context)
   const toStdout = options.output !== '-'
   const text =
     options.json === true
-      ? `${safeJson(JSON.stringify(capture))}\n`
+      ? jsonDocument(capture)
       : captureReport(capture, viewOf(context, options, ''))
   if (toStdout) context.terminal.out(text)
   else context.terminal.err(text)

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { Option } from 'commander'
 import type { Command } from 'commander'
 import { LoupeError } from '../../base/errors.ts'
 import { exercise } from '../../capture/exercise.ts'
@@ -23,6 +22,7 @@ import { examples } from '../command-list.ts'
 import { optionsOf, paintFor } from '../context.ts'
 import type { Context, GlobalOptions } from '../context.ts'
 import { comparedDumps, growthPerRequest } from '../exercise-growth.ts'
+import { INTERRUPTED } from '../failure.ts'
 import { liveFrame } from '../live-frame.ts'
 import { closeDumps, openDumps } from '../open-dumps.ts'
 import { collect, wholeNumber } from '../option-values.ts'
@@ -52,7 +52,6 @@ const REQUESTS = 200
 const WARM = 50
 /** Readings in each round, where nothing is said. */
 const READINGS = 10
-const INTERRUPTED = 130
 
 const ABOUT = `
 The application in the current folder is booted as in production (RAILS_ENV and RACK_ENV are set to
@@ -94,7 +93,7 @@ export function declare(command: Command, context: Context): void {
     .option('--server [name]', 'over HTTP, through puma or another server of its gems')
     .option('--allow-status <list>', 'go on when answers are these: 302,4xx or all')
     .option('--app <folder>', 'where the application is', '.')
-    .addOption(new Option('--ruby <command>', 'the Ruby to run it with').default('ruby'))
+    .option('--ruby <command>', 'the Ruby to run it with', 'ruby')
     .option('--no-trace', 'do not trace allocations: faster, but no sites and gems')
     .option('-o, --output <folder>', 'for dumps and log (default: tmp/loupe-… or loupe-…)')
     .option('--json', 'print the result record as one JSON document')
@@ -229,7 +228,7 @@ function faceOf({ terminal }: Context, options: Options): Face {
         else if (options.progress) terminal.err(`${now}\n`)
       },
       onReading(all) {
-        readings = [...all]
+        readings = all
         const last = all[all.length - 1]
         if (live) draw()
         else if (options.progress && last !== undefined) terminal.err(`  ${exerciseLine(last)}\n`)

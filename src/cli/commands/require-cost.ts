@@ -7,6 +7,7 @@ import { print } from '../answer.ts'
 import { examples } from '../command-list.ts'
 import { optionsOf } from '../context.ts'
 import type { Context, GlobalOptions } from '../context.ts'
+import { INTERRUPTED } from '../failure.ts'
 import { byteSize, wholeNumber } from '../option-values.ts'
 
 interface Options extends GlobalOptions {
@@ -17,8 +18,6 @@ interface Options extends GlobalOptions {
   readonly ruby: string
   readonly json?: boolean
 }
-
-const INTERRUPTED = 130
 
 const ABOUT = `
 Without FILE it boots the application in the current folder as in production, as loupe exercise does.

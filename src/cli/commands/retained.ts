@@ -10,10 +10,11 @@ import { retainedCommand } from '../../capture/retained.ts'
 import { exitStatus } from '../../capture/under-agent.ts'
 import { firefoxProfile } from '../../export/firefox-profile.ts'
 import { retainedReport } from '../../report/retained.ts'
-import { safeJson, safeText } from '../../report/safe-text.ts'
+import { safeText } from '../../report/safe-text.ts'
 import type { Capture, Retained, RetainedBy } from '../../workbench/capture-results.ts'
 import { looksLikeProfile, retainedOfDump, retainedOfProfile } from '../../workbench/retained.ts'
 import type { RetainedAnswer } from '../../workbench/retained.ts'
+import { jsonDocument, print } from '../answer.ts'
 import { examples } from '../command-list.ts'
 import { optionsOf, viewOf } from '../context.ts'
 import type { Context, GlobalOptions } from '../context.ts'
@@ -84,8 +85,7 @@ function isCommand(words: readonly string[]): boolean {
 async function ofFile(file: string, options: Options, context: Context): Promise<void> {
   const answer = await answerFrom(file, options, context)
   const result = finished(answer, options, {})
-  if (options.json === true) context.terminal.out(`${safeJson(JSON.stringify(result))}\n`)
-  else context.terminal.out(retainedReport(result, viewOf(context, options, file), options.by))
+  print(result, file, context, options, (record, view) => retainedReport(record, view, options.by))
   if (result.total.count === 0) context.setStatus(NO_ANSWER)
 }
 
@@ -122,7 +122,7 @@ async function ofRun(words: readonly string[], options: Options, context: Contex
 
   function show(result: Retained): void {
     // The last line also where the command did not end its own, as with loupe capture.
-    if (options.json === true) terminal.out(`\n${safeJson(JSON.stringify(result))}\n`)
+    if (options.json === true) terminal.out(`\n${jsonDocument(result)}`)
     else {
       const view = viewOf(context, options, result.source)
       terminal.err(retainedReport(result, view, options.by))

@@ -14,9 +14,10 @@ import type { Ended, RunningCommand } from '../../capture/under-agent.ts'
 import type { Watched } from '../../capture/watch.ts'
 import { watchCommand, watchLiving } from '../../capture/watch-run.ts'
 import type { WatchRun } from '../../capture/watch-run.ts'
-import { safeJson, safeText } from '../../report/safe-text.ts'
+import { safeText } from '../../report/safe-text.ts'
 import { watchReport } from '../../report/watch.ts'
 import { csvLine, CSV_TITLES, watchFrame, watchLine, watchTitles } from '../../report/watch-live.ts'
+import { jsonDocument } from '../answer.ts'
 import { examples } from '../command-list.ts'
 import { optionsOf, paintFor } from '../context.ts'
 import type { Context, GlobalOptions } from '../context.ts'
@@ -155,7 +156,7 @@ function faceOf(context: Context, options: Options, command: readonly string[] |
       if (live) frame.clear()
     },
     print(result) {
-      if (options.json === true) terminal.out(`${safeJson(JSON.stringify(result))}\n`)
+      if (options.json === true) terminal.out(jsonDocument(result))
       else write(`${live || !titled ? '' : '\n'}${watchReport(result, view())}`)
     },
   }
