@@ -61,8 +61,16 @@ export const APP_VERSIONS = new Map([
   ['puma', '6.6.1'],
 ])
 
-/** It compiles for minutes where it is not taken as it was built for this platform. */
-const PREBUILT = new Set(['nokogiri'])
+/** Those that are one with Rails, of its version. */
+const OF_RAILS = ['railties', 'actionpack', 'actionview', 'activesupport']
+
+/** The same application with another Rails 7.1. */
+export function appVersions(rails) {
+  return new Map([...APP_VERSIONS, ...OF_RAILS.map((gem) => [gem, rails])])
+}
+
+/** They compile for minutes where they are not taken as they were built for this platform. */
+const PREBUILT = new Set(['nokogiri', 'sqlite3'])
 
 /** Where a gem's Ruby files are, for `ruby -I`; there or not. */
 export function libraryOf(gem) {
@@ -89,20 +97,23 @@ export function whyNoGems(gems = COMPARED, versions = VERSIONS) {
   return `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not installed; run npm run gems`
 }
 
-function install() {
-  const all = [...new Map([...VERSIONS, ...APP_VERSIONS])]
-  const wanted = all.filter(([gem, version]) => !isInstalled(gem, version))
-  if (wanted.length === 0) return say(`The gems are installed in ${here(GEMS)}.`)
+/**
+ * Installs those that are not there, and no others: gem -> version, with all that they depend on.
+ * Gives back how many were missing. Throws where RubyGems cannot be reached.
+ */
+export function installGems(versions) {
+  const wanted = [...versions].filter(([gem, version]) => !isInstalled(gem, version))
   // Sources only, as RubyGems of Ruby 3.1 takes gems built for musl to be for every Linux.
   const sources = wanted.filter(([gem]) => !PREBUILT.has(gem))
   const prebuilt = wanted.filter(([gem]) => PREBUILT.has(gem))
   if (sources.length > 0) gemInstall(sources, ['--platform', 'ruby'])
   if (prebuilt.length > 0) gemInstall(prebuilt, [])
+  return wanted.length
 }
 
 function gemInstall(wanted, more) {
   const named = wanted.map(([gem, version]) => `${gem}:${version}`)
-  say(`Installing ${named.join(', ')} into ${here(GEMS)} …`)
+  report(`Installing ${named.join(', ')} into ${here(GEMS)} …`)
   // No dependencies: the versions above are all there is.
   const words = ['--install-dir', GEMS, '--no-document', '--ignore-dependencies', ...more, ...named]
   const { status, error, stderr } = spawnSync('gem', ['install', ...words], {
@@ -122,10 +133,15 @@ function gemInstall(wanted, more) {
 
 const here = (path) => relative(process.cwd(), path) || '.'
 const say = (line) => process.stdout.write(`${line}\n`)
+/** Beside what a caller prints. */
+const report = (line) => process.stderr.write(`${line}\n`)
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   try {
-    install()
+    installGems(new Map([...VERSIONS, ...APP_VERSIONS]))
+    // Rails without its leak, which examples/rails-7.1 is compared with.
+    installGems(appVersions('7.1.3'))
+    say(`The gems are installed in ${here(GEMS)}.`)
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 1

@@ -13,7 +13,7 @@ import { createNames } from '../../src/naming/names.ts'
 import type { Why } from '../../src/workbench/results.ts'
 import { leaks, rubiesOf, type Leak, type LeakOptions } from './corpus.ts'
 import { judgeWhy, type Judgement } from './judge.ts'
-import { dumpsOf, perRound, programs, together, type Measured } from './make-dumps.mjs'
+import { dumpsOf, perRound, programs, runsUnder, together, type Measured } from './make-dumps.mjs'
 import type { Truth } from './truth.ts'
 
 /** Beside the folders of the corpus; this file may be bundled, and lie elsewhere. */
@@ -55,20 +55,24 @@ export async function judgeCorpus(options: LeakOptions): Promise<Verdict[]> {
  */
 export async function judgeHeldOut(options: LeakOptions): Promise<Verdict[]> {
   const { traced = false, only } = options
-  const names = readdirSync(HELD_OUT)
+  const heldOut = readdirSync(HELD_OUT)
     .filter((file) => file.endsWith('.rb'))
     .filter((file) => only === undefined || only.includes(basename(file, '.rb')))
-  const jobs = rubiesOf(options).flatMap((ruby) =>
-    names.toSorted().map((file) => async (): Promise<Leak> => {
-      const source = readFileSync(join(HELD_OUT, file), 'utf8')
+    .toSorted()
+    .map((file) => {
       const truthFile = join(HELD_OUT, file.replace(/\.rb$/, '.json'))
       const truth: Truth = JSON.parse(readFileSync(truthFile, 'utf8'))
-      const program = { name: basename(file, '.rb'), source, truthFile, truth }
-      const { dumps, measured } = await dumpsOf(program, ruby, traced)
-      const { name, kind } = ruby
-      const measuredTruth = { ...truth, perRound: perRound(measured) }
-      return { name: program.name, ruby: name, kind, traced, dumps, truth: measuredTruth }
-    }),
+      const source = readFileSync(join(HELD_OUT, file), 'utf8')
+      return { name: basename(file, '.rb'), source, truthFile, truth }
+    })
+  const jobs = rubiesOf(options).flatMap((ruby) =>
+    heldOut
+      .filter((program) => runsUnder(program, ruby))
+      .map((program) => async (): Promise<Leak> => {
+        const { dumps, measured } = await dumpsOf(program, ruby, traced)
+        const truth = { ...program.truth, perRound: perRound(measured) }
+        return { name: program.name, ruby: ruby.name, kind: ruby.kind, traced, dumps, truth }
+      }),
   )
   return (await together(jobs)).flatMap(judgeLeak)
 }

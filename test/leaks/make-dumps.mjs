@@ -5,7 +5,8 @@
 //
 // Dumps are kept, gzipped, in .cache/leaks under a name that changes with all they depend on, so each
 // is made once. Every program runs in a process of its own, two at a time. A system Ruby takes
-// half a second for a program, a WebAssembly one two to three seconds.
+// half a second for a program, a WebAssembly one two to three seconds. Gems that a truth file names are
+// installed into .cache/gems when first needed.
 
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -18,12 +19,15 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { findRubies, runWasm } from '../../scripts/fixtures-rubies.mjs'
+import { GEMS, installGems } from '../../scripts/gems.mjs'
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
 const CACHE = fileURLToPath(new URL('../../.cache/leaks', import.meta.url))
 const SELF = fileURLToPath(import.meta.url)
 const CONCURRENCY = 2
 const DUMPS = 3
+/** The gems' versions are those that run under it. */
+const GEMS_RUBY = '3.1'
 
 const read = (...path) => readFileSync(join(FOLDER, ...path), 'utf8')
 
@@ -51,6 +55,7 @@ const number = (version) => {
 export function runsUnder({ truth }, { name, kind }) {
   const { from = '2.7', below = '99.0', threads = false } = truth.rubies ?? {}
   const version = name === 'head' ? 9900 : number(name)
+  if (truth.gems !== undefined && !(kind === 'system' && name === GEMS_RUBY)) return false
   return version >= number(from) && version < number(below) && !(threads && kind === 'wasm')
 }
 
@@ -61,7 +66,8 @@ export async function dumpsOf(program, ruby, traced) {
     ['application.rb', read(program.truth.bare ? 'base/bare.rb' : 'base/application.rb')],
     ['program.rb', program.source],
   ])
-  const bootstrap = bootstrapOf(ruby, traced)
+  const { gems } = program.truth
+  const bootstrap = bootstrapOf(ruby, traced, gems)
   const parts = [bootstrap, ...files.values(), ruby.kind, ruby.name]
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12)
   const above = join(CACHE, `${ruby.name}${ruby.kind === 'wasm' ? '-wasm' : ''}`)
@@ -74,7 +80,8 @@ export async function dumpsOf(program, ruby, traced) {
         rmSync(join(above, old), { recursive: true, force: true })
       }
     }
-    const output = await run(ruby, bootstrap, files)
+    if (gems !== undefined) installGems(new Map(Object.entries(gems)))
+    const output = await run(ruby, bootstrap, files, gems !== undefined)
     await store(split(output, program.name), above, folder)
   }
   const dumps = Array.from({ length: DUMPS }, (_, i) => join(folder, `${i + 1}.json.gz`))
@@ -82,13 +89,14 @@ export async function dumpsOf(program, ruby, traced) {
 }
 
 /** Files are compiled under the same made-up paths everywhere, and their text is not kept. */
-function bootstrapOf({ kind }, traced) {
+function bootstrapOf({ kind }, traced, gems = {}) {
   const folder = kind === 'wasm' ? '/app' : '.'
   return [
     "require 'objspace'",
     '$stdout.binmode',
     '$VERBOSE = nil',
     'srand(1)',
+    ...Object.entries(gems).map(([gem, version]) => `gem '${gem}', '${version}'`),
     traced ? 'ObjectSpace.trace_object_allocations_start' : '',
     ...[
       ['leaks.rb', '/srv/rounds/leaks.rb'],
@@ -102,7 +110,7 @@ function bootstrapOf({ kind }, traced) {
   ].join('\n')
 }
 
-async function run(ruby, bootstrap, files) {
+async function run(ruby, bootstrap, files, hasGems) {
   const folder = mkdtempSync(join(tmpdir(), 'loupe-leak-'))
   try {
     for (const [file, content] of files) writeFileSync(join(folder, file), content)
@@ -110,11 +118,16 @@ async function run(ruby, bootstrap, files) {
     const [command, args] =
       ruby.kind === 'wasm'
         ? [process.execPath, [SELF, '--wasm', ruby.name, folder]]
-        : steadily('ruby', ['--disable-gems', 'main.rb'])
+        : steadily('ruby', hasGems ? ['main.rb'] : ['--disable-gems', 'main.rb'])
     // An environment of its own: dumps hold it.
     const child = spawn(command, args, {
       cwd: folder,
-      env: { PATH: process.env.PATH, LANG: 'C.UTF-8', LOUPE_RUBIES: process.env.LOUPE_RUBIES },
+      env: {
+        PATH: process.env.PATH,
+        LANG: 'C.UTF-8',
+        LOUPE_RUBIES: process.env.LOUPE_RUBIES,
+        ...(hasGems && { GEM_HOME: GEMS, GEM_PATH: GEMS }),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const chunks = []

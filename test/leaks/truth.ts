@@ -59,6 +59,11 @@ export interface Truth {
   readonly each?: number
   /** Without the shop around it: a script, whose leak is most of its heap. */
   readonly bare?: boolean
+  /**
+   * Gem -> version, with all that they depend on, those first. Installed on demand; the program runs
+   * with RubyGems, and under the system's Ruby 3.1 only. Absent: without RubyGems.
+   */
+  readonly gems?: Readonly<Record<string, string>>
   readonly rubies?: {
     /** First version under which the program does this. */
     readonly from?: string
