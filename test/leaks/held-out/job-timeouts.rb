@@ -1,6 +1,7 @@
 # A reactor keeps a timer for each job that might take too long. A timer that is cancelled is only marked,
 # and dropped when its hour has come: until then it keeps what it would have aborted.
-# Seen in: https://github.com/eventmachine/eventmachine/issues/89, https://github.com/socketry/timers/issues/39
+# Seen in: https://github.com/eventmachine/eventmachine/issues/89,
+# https://github.com/socketry/timers/issues/39
 class Reactor
   Timer = Struct.new(:at, :callback, :cancelled)
 
