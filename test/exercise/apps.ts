@@ -16,8 +16,8 @@ import { rubiesAreRequired } from '../rubies.ts'
 const missing = whyNoGems([...APP_VERSIONS.keys()], APP_VERSIONS)
 
 /** A test that needs rack, puma and rails: without them it is skipped aloud, and fails on CI. */
-export function testWithApps(title: string, body: () => Promise<void>): void {
-  if (missing === undefined) test(title, body, 120_000)
+export function testWithApps(title: string, body: () => Promise<void>, within = 120_000): void {
+  if (missing === undefined) test(title, body, within)
   else if (rubiesAreRequired()) {
     test(title, () => {
       throw new Error(`LOUPE_REQUIRE_RUBIES=1, yet ${missing}`)
