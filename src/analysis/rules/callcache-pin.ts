@@ -34,13 +34,7 @@ export const callcachePin: Rule = {
         'its own). When such a method is called through send or public_send, Ruby remembers it in its ' +
         'call cache, and up to Ruby 3.2 that memory keeps the method, its singleton class, the object ' +
         'and everything the object refers to, long after the program has let go of it.',
-      advice:
-        `Define the method on the class ${name} or in a module, not on each object` +
-        `${place === undefined ? '' : `: see ${place}`}. Or upgrade to Ruby 3.3 or later, whose call ` +
-        'cache no longer keeps what it remembers.' +
-        (name.endsWith('RoutesProxy')
-          ? ' In Rails 7.1.0 to 7.1.2 this is rails#50298: upgrade to 7.1.3.'
-          : ''),
+      advice: adviceOf(name, place),
       rubies: 'up to Ruby 3.2',
       confidence: 'certain',
       suspicion: 1,
@@ -57,6 +51,22 @@ export const callcachePin: Rule = {
       holder: Math.max(0, above.indexOf('callcache')),
     }
   },
+}
+
+/** Rails wrote a method for each proxy (rails#50298); whoever has it there can only upgrade. */
+function adviceOf(name: string, place: string | undefined): string {
+  const define =
+    `Define the method on the class ${name} or in a module, not on each object` +
+    `${place === undefined ? '' : `: see ${place}`}.`
+  const upgrade =
+    'upgrade to Ruby 3.3 or later, whose call cache no longer keeps what it remembers.'
+  if (/\bactionpack-7\.1\.[012]\//.test(place ?? '')) {
+    return `Upgrade to Rails 7.1.3 or later, which no longer defines it on each object: this is rails#50298, in Rails 7.1.0 to 7.1.2. Or ${upgrade}`
+  }
+  const rails = name.endsWith('RoutesProxy')
+    ? ' In Rails 7.1.0 to 7.1.2 this is rails#50298: upgrade to 7.1.3.'
+    : ''
+  return `${define} Or ${upgrade}${rails}`
 }
 
 /** What a Rails developer knows best of what hangs on them: the first own class that is another one. */

@@ -15,9 +15,10 @@ const said = (heap: MadeHeap, dumps = 1, capture?: object): string => {
   const parsed = capture === undefined ? undefined : parseCapture(JSON.stringify(capture))
   const study = { ...studyOf(heap.read()), facts: parsed?.facts }
   const all = study.heap.columns.size.reduce((sum, size) => sum + size, 0)
+  const studies = Array.from({ length: dumps }, () => ({ name: 'a', study }))
   return missingFacts(
-    Array.from({ length: dumps }, () => ({ name: 'a', study })),
-    all,
+    studies,
+    studies.map(() => all),
   ).join('\n')
 }
 
@@ -41,4 +42,32 @@ test('memory outside of the dump, where a capture file has that of the process',
   // Of an old Ruby too, and of a new one.
   expect(said(made('3.1.2'), 1, capture)).not.toMatch(/capture file/i)
   expect(said(made('3.1.2'), 1, capture)).toMatch(/The process had 10.0 MB/)
+})
+
+test('growth outside of the dumps, of one process only', () => {
+  const MB = 1024 * 1024
+  const dumpOf = (pid: number, megabytes: number) => {
+    const file = {
+      kind: 'loupe-capture',
+      version: 1,
+      process: { pid },
+      memory: { rss: megabytes * MB },
+    }
+    const { facts } = parseCapture(JSON.stringify(file))
+    return { name: 'a', study: { ...studyOf(made('3.3.0').read()), facts } }
+  }
+  const of = (before: [number, number], after: [number, number], pids = [7, 7]): string =>
+    missingFacts(
+      [dumpOf(pids[0] ?? 0, before[0]), dumpOf(pids[1] ?? 0, after[0])],
+      [before[1] * MB, after[1] * MB],
+    ).join('\n')
+  expect(of([60, 30], [80, 32])).toMatch(
+    /it grew by 20\.0 MB, and its objects grew by 2\.0 MB: what grows is not in the dumps\./,
+  )
+  expect(of([60, 30], [80, 48])).toMatch(
+    /it grew by 20\.0 MB, and its objects grew by 18\.0 MB\.$/m,
+  )
+  expect(of([60, 30], [63, 30])).toMatch(/it grew by 3\.0 MB, and its objects stayed as large\.$/m)
+  expect(of([60, 30], [58, 29])).toMatch(/it shrank by 2\.0 MB, and its objects shrank by 1\.0 MB/)
+  expect(of([60, 30], [80, 32], [7, 8])).not.toMatch(/From the first dump/)
 })

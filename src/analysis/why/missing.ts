@@ -5,9 +5,12 @@ import type { NamedStudy } from '../diff/compared.ts'
 const GARBAGE_SHARE = 0.1
 /** Memory outside the dump is worth a word where it is more than what is in it. */
 const OUTSIDE = 1
+/** Resident memory moves in steps: less growth of it, in bytes, is none. */
+const LEAST_GROWTH = 4 * 1024 * 1024
 
-/** @param all bytes of all objects of the last dump */
-export function missingFacts(dumps: readonly NamedStudy[], all: number): string[] {
+/** @param bytes of all objects of each dump */
+export function missingFacts(dumps: readonly NamedStudy[], bytes: readonly number[]): string[] {
+  const all = bytes[bytes.length - 1]
   const { study } = dumps[dumps.length - 1]
   const { heap, trees, facts } = study
   const { dialect, damage } = heap
@@ -46,12 +49,31 @@ export function missingFacts(dumps: readonly NamedStudy[], all: number): string[
       `${formatShare(garbage, all)} of all bytes cannot be reached: garbage, or held by the stack of another thread. They are in no finding. Run GC.start before the next dump.`,
     )
   }
-  const rss = facts?.memory['rss']
-  if (rss !== undefined && rss > all) {
-    const outside = rss - all
-    lines.push(
-      `The process had ${formatBytes(rss)}, the objects of the dump are ${formatBytes(all)}: ${formatBytes(outside)} are not in it${outside > all * OUTSIDE ? ' (free slots, memory that malloc keeps, native libraries). If that is what grows, no heap dump shows it' : ''}.`,
-    )
+  const outside = outsideOf(dumps, bytes)
+  return outside === undefined ? lines : [...lines, outside]
+}
+
+/** Memory of the process that is not in the dump, and of several dumps what the process grew by. */
+function outsideOf(dumps: readonly NamedStudy[], bytes: readonly number[]): string | undefined {
+  const [first, last] = [dumps[0].study.facts, dumps[dumps.length - 1].study.facts]
+  const rss = last?.memory['rss']
+  const all = bytes[bytes.length - 1]
+  if (rss === undefined || rss <= all) return undefined
+  const outside = rss - all
+  const isMost = outside > all * OUTSIDE
+  const held = `The process had ${formatBytes(rss)} of memory (RSS), the objects of the dump are ${formatBytes(all)}: ${formatBytes(outside)} are not in it`
+  const what = isMost ? ' (free slots, memory that malloc keeps, native libraries)' : ''
+  const before = first?.memory['rss']
+  const isSame = dumps.length > 1 && first?.pid !== undefined && first.pid === last?.pid
+  if (!isSame || before === undefined) {
+    return `${held}${what}${isMost ? '. If that is what grows, no heap dump shows it' : ''}.`
   }
-  return lines
+  const grown = all - bytes[0]
+  return `${held}${what}. From the first dump to the last it ${changed(rss - before)}, and its objects ${changed(grown)}${rss - before - grown > LEAST_GROWTH && grown < (rss - before) / 2 ? ': what grows is not in the dumps' : ''}.`
+}
+
+/** `grew by 1.2 MB` */
+function changed(bytes: number): string {
+  if (bytes === 0) return 'stayed as large'
+  return `${bytes > 0 ? 'grew' : 'shrank'} by ${formatBytes(Math.abs(bytes))}`
 }

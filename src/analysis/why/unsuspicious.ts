@@ -9,7 +9,7 @@ export function unsuspicious(others: readonly Judged[], totals: readonly number[
   const title = ({ explanation, bytes }: Judged): string =>
     `${explanation.title} (${formatBytes(bytes)})`
   const grew = others.filter(({ verdict }) => verdict.grown > 0 && verdict.verdict !== 'static')
-  const still = others.filter((each) => !grew.includes(each))
+  const still = others.filter((each) => !grew.includes(each)).sort((a, b) => b.bytes - a.bytes)
   if (grew.length > 0) {
     lines.push(`Grew, but does not matter: ${grew.slice(0, TOLD).map(title).join('; ')}.`)
   }

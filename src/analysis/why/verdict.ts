@@ -43,8 +43,8 @@ export function verdictOf(
   if (!rising.includes(true)) return said('static', `It did not grow: ${numbers}.`)
   if (cap !== undefined) {
     const flat = steps[steps.length - 1] < steps[0] * 0.9 && steps.length > 1
-    const slower = flat ? ', more slowly each time' : ''
-    return said('plateau', `It grew, ${numbers}${slower}, but there is a limit${limit}.`)
+    const slower = flat ? ', more slowly each time, and' : ', but'
+    return said('plateau', `It grew, ${numbers}${slower} there is a limit${limit}.`)
   }
   if (steps.length === 1) {
     return said('growing', `It grew, ${numbers}. A third dump would tell whether it grows on.`)

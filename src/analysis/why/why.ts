@@ -75,6 +75,9 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
     healthy,
     findings,
     unsuspicious: unsuspicious(others, history.totals),
-    missing: missingFacts(dumps, described[described.length - 1].bytes),
+    missing: missingFacts(
+      dumps,
+      described.map(({ bytes }) => bytes),
+    ),
   }
 }
