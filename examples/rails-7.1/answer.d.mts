@@ -4,6 +4,7 @@ interface Finding {
   readonly rule: string
   readonly title: string
   readonly because: string
+  readonly advice: string
   readonly verdict: string
   readonly count: number
   readonly bytes: number

@@ -2,7 +2,7 @@
 // which figures its bytes have to lie. The two bounds come from other commands than `why`.
 
 const PROXY = 'ActionDispatch::Routing::RoutesProxy'
-const PATH = [/^callcache/, `#<Class:#<${PROXY}>>`, `#<${PROXY}>`, '#<WorksController>']
+const PATH = [/^callcache/, `#<Class:#<${PROXY}>>`, `#<${PROXY}>`, '#<WorksController>', '#<Work>']
 
 /** Rails 7.1.0 to 7.1.2 write a method for each proxy. */
 export function leaks(rails) {
@@ -29,6 +29,7 @@ export function wrongWithLeak({ findings, healthy }, { requests, least, most, li
   }
   const place = `routes_proxy.rb${line === undefined ? '' : `:${line}`}`
   if (!first.because.includes(place)) wrong.push(`It does not name ${place}.`)
+  if (!/Rails 7\.1\.3/.test(first.advice)) wrong.push('It does not say which Rails is without it.')
   if (first.count < requests / 4 || first.count > requests) {
     wrong.push(`${first.count} proxies cannot be left of ${requests} requests.`)
   }

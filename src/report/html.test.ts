@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { html } from './html.ts'
+import { breakable, html } from './html.ts'
 
 test('text is escaped, pieces are not escaped again', () => {
   const inner = html`<b title="${'"\'>'}">${'<i>&amp;'}</b>`
@@ -10,4 +10,11 @@ test('text is escaped, pieces are not escaped again', () => {
 
 test('control and reordering characters become text', () => {
   expect(html`${'\u001b[2J\u202e\0'}`.html).toBe('\\e[2J\\u202E\\x00')
+})
+
+test('long names break between their parts, and are escaped all the same', () => {
+  expect(breakable('#<A::B> of /app/<b>.rb, 1 / 2, a::').html).toBe(
+    '#&lt;A::<wbr>B&gt; of /app/&lt;b&gt;.rb, 1 / 2, a::',
+  )
+  expect(breakable('lib/a/b.rb <script>').html).toBe('lib/<wbr>a/<wbr>b.rb &lt;script&gt;')
 })

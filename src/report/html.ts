@@ -35,3 +35,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 export function escapeHtml(text: string): string {
   return safeText(text).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '')
 }
+
+/** Text with long names in it: a line may break after `::` and `/`, which browsers would rather not. */
+export function breakable(text: string): Html {
+  return { html: escapeHtml(text).replace(/(?<=::|\w\/)(?=\w)/g, '<wbr>') }
+}

@@ -23,7 +23,7 @@ test('it says what the finding says', () => {
   const page = whyHtml(made.why)
   const { title, because, advice } = made.log
   for (const text of [title, because, advice, made.why.unsuspicious[0] ?? '?']) {
-    expect(page).toContain(text)
+    expect(page.replaceAll('<wbr>', '')).toContain(text)
   }
   expect(page).toContain('#&lt;Class:#&lt;RoutesProxy&gt;&gt;')
   expect(page.match(/<details/g)).toHaveLength(2)
@@ -44,7 +44,8 @@ test('no text of a dump becomes markup', () => {
     const entries = Object.entries(value).map(([name, each]) => [name, poison(each, name)])
     return Object.fromEntries(entries) as T
   }
-  const tags = (page: string) => page.match(/<[^>]*>/g)
+  // Where long names may break there is one, whatever they are.
+  const tags = (page: string) => page.replaceAll('<wbr>', '').match(/<[^>]*>/g)
   const page = whyHtml(poison(made.why))
   expect(page).not.toContain('<script')
   expect(page).not.toMatch(/(?!\n)[\p{Cc}\u202e]/u)

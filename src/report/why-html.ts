@@ -4,7 +4,7 @@
 
 import { formatBytes, formatCount, formatShare } from '../base/format.ts'
 import type { CountBytes, DiffDump, NamedBytes, Why, WhyFinding } from '../workbench/results.ts'
-import { html } from './html.ts'
+import { breakable, html } from './html.ts'
 import type { Html } from './html.ts'
 import { commandLine } from './screen.ts'
 import { WHY_STYLE, WHY_STYLE_HASH } from './why-html-style.ts'
@@ -38,7 +38,7 @@ export function whyHtml(answer: Why): string {
   const names = shortNames(dumps)
   const health = healthWords(result)
   const body = html`<main>
-<h1${healthy && findings.length === 0 ? html` class="good"` : html``}>${sentence}</h1>
+<h1${healthy && findings.length === 0 ? html` class="good"` : html``}>${breakable(sentence)}</h1>
 ${health === undefined ? html`` : html`<p class="good">${health}</p>`}
 ${findings.map((finding, at) => findingHtml(finding, result, at === 0 && !isCalm(result)))}
 ${growthHtml('The whole heap', dumps, dumps)}
@@ -70,7 +70,7 @@ function findingHtml(finding: WhyFinding, result: Why, open: boolean): Html {
   const { dumps } = result
   return html`<details class="finding ${verdict}" ${open ? html` open` : html``}>
     <summary>
-      <h2>${rank}. ${title}</h2>
+      <h2>${rank}. ${breakable(title)}</h2>
       <p>${amountWords(finding)} · <span class="verdict">${verdictWords(finding)}</span></p>
     </summary>
     ${factsHtml(finding)} ${growthHtml('', growth, dumps)}
@@ -98,7 +98,7 @@ function factsHtml(finding: WhyFinding): Html {
     ${told.map(
       ([label, text]) =>
         html`<dt>${label}</dt>
-          <dd>${text}</dd>`,
+          <dd>${breakable(text)}</dd>`,
     )}
   </dl>`
 }
@@ -155,7 +155,9 @@ function stepHtml({ step, skipped, depth }: PathRow): Html {
   const edge = depth === 0 ? html`` : html`<span class="edge">${step.edge ?? ''}</span>`
   const many = step.count > 1 ? html`${formatCount(step.count)} × ` : html``
   const handle = step.type === 'ROOT' ? html`` : html` <code class="handle">${step.handle}</code>`
-  return html`<li>${edge}${many}<code class="name">${stepWords(step)}</code>${handle}</li> `
+  return html`<li>
+    ${edge}${many}<code class="name">${breakable(stepWords(step))}</code>${handle}
+  </li> `
 }
 
 function itemsHtml(title: string, of: string, items: readonly NamedBytes[], whole: number): Html {
@@ -164,7 +166,7 @@ function itemsHtml(title: string, of: string, items: readonly NamedBytes[], whol
   const lines = shown.map(
     ({ name, count, bytes }) =>
       html`<tr>
-        <td class="name"><code>${contentWords(name)}</code></td>
+        <td class="name"><code>${breakable(contentWords(name))}</code></td>
         <td class="figure">${formatCount(count)}</td>
         <td class="figure">${formatBytes(bytes)}</td>
         <td class="figure">${formatShare(bytes, whole)}</td>

@@ -58,11 +58,13 @@ const labels = [
   `#<Class:#<${PROXY}>>`,
   `#<${PROXY}>`,
   '#<WorksController>',
+  '#<Work>',
 ]
 const finding = {
   rule: 'callcache-pin',
   title: 'proxies are kept',
   because: 'A method was defined (actionpack-7.1.2/lib/routes_proxy.rb:32)',
+  advice: 'Upgrade to Rails 7.1.3 or later.',
   verdict: 'plateau',
   count: 100,
   bytes: 5000,
@@ -83,6 +85,7 @@ test('the right answer passes, each wrong one does not', () => {
     other({ path: finding.path.slice(0, -1) }),
     other({ path: finding.path.toReversed() }),
     other({ because: 'A method was defined' }),
+    other({ advice: 'Restart it at times.' }),
     other({ because: 'A method was defined (routes_proxy.rb:33)' }),
     other({ count: 40 }),
     other({ count: 201 }),

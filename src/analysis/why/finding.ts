@@ -55,5 +55,7 @@ function shownSteps({ steps, held }: Judged): number {
   let end = held + 1
   const most = steps[held].step.count * 1.5
   while (end < steps.length && end <= held + STEPS_BEHIND && steps[end].step.count <= most) end++
-  return end
+  // A list at the end says nothing without what is in it.
+  const isList = /^(Array|Hash|Set)\b/.test(steps[end - 1].step.label)
+  return isList && end > held + 1 && end < steps.length ? end + 1 : end
 }
