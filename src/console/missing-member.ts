@@ -2,6 +2,7 @@
 // Proxy at the end of the prototype chain hears only of names that nothing before it has, so that
 // all others are as fast as ever.
 
+import { editDistance } from '../base/edit-distance.ts'
 import { LoupeError } from '../base/errors.ts'
 import { snakeCase } from './aliases.ts'
 
@@ -76,7 +77,7 @@ export function nearestMembers(typed: string, names: readonly string[]): string[
   const found = new Map<string, number>()
   for (const name of names) {
     const other = flat(name)
-    const distance = other === wanted ? 0 : editDistance(wanted, other)
+    const distance = other === wanted ? 0 : editDistance(wanted, other, most)
     const starts = wanted.length >= 3 && other.startsWith(wanted)
     if (distance > most && !starts) continue
     const shown = snake ? snakeCase(name) : name
@@ -91,27 +92,4 @@ export function nearestMembers(typed: string, names: readonly string[]): string[
 
 function flat(name: string): string {
   return name.replaceAll('_', '').toLowerCase()
-}
-
-/** Levenshtein's, with two letters swapped as one step. */
-function editDistance(a: string, b: string): number {
-  let before: number[] = []
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      let best = Math.min(
-        (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
-        (row[j] ?? 0) + 1,
-        (next[j - 1] ?? 0) + 1,
-      )
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        best = Math.min(best, (before[j - 2] ?? 0) + 1)
-      }
-      next.push(best)
-    }
-    before = row
-    row = next
-  }
-  return row[b.length] ?? 0
 }
