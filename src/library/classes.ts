@@ -3,7 +3,7 @@ import { LoupeError } from '../base/errors.ts'
 import * as R from '../base/record.ts'
 import type { Study } from '../analysis/study.ts'
 import { classRowsNamed, instancesOf } from '../analysis/targets.ts'
-import { typeOfNode } from '../naming/node-kind.ts'
+import { handleOf, typeOfNode } from '../naming/node-kind.ts'
 import type { Collection } from './api.ts'
 import type { Inside } from './inside.ts'
 import { targetOf } from './named-target.ts'
@@ -43,7 +43,7 @@ export function instancesOfClass(inside: Inside, node: number): Collection {
   if (node >= heap.count || (type !== R.TYPE_CLASS && type !== R.TYPE_MODULE)) {
     throw new LoupeError(
       'usage',
-      `HeapObject.instances: ${names.label(node)} ${handle(node)} is no class but of type ${typeOfNode(heap, node)}.`,
+      `HeapObject.instances: ${names.label(node)} ${handleOf(node)} is no class but of type ${typeOfNode(heap, node)}.`,
       'Of an object, klass.instances are all those of its class.',
     )
   }
@@ -54,17 +54,11 @@ export function instancesOfClass(inside: Inside, node: number): Collection {
   )
 }
 
-function handle(node: number): string {
-  return `@${node}`
-}
-
 /** A singleton class has one instance; a class that was cloned with it may share it. */
 function rowsOfRawClass({ heap, names }: Study, raw: number): Uint32Array {
-  const { type, flags } = heap.columns
-  const { offsets, targets } = heap.graph
+  const { type } = heap.columns
   const rows: number[] = []
   for (let row = 0; row < heap.count; row++) {
-    if ((flags[row] & R.FLAG_CLASS_EDGE) === 0 || targets[offsets[row]] !== raw) continue
     if (type[row] !== R.TYPE_ICLASS && names.classes.rawClassOf(row) === raw) rows.push(row)
   }
   return Uint32Array.from(rows)

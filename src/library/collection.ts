@@ -25,7 +25,7 @@ import { Indexed } from './indexed.ts'
 import type { Inside, NodesLike } from './inside.ts'
 import { referencesOf, referrersOf } from './neighbours.ts'
 import { sampled } from './sample.ts'
-import { intersection, difference, unique } from './set-algebra.ts'
+import { difference, fitting, intersection, unique } from './set-algebra.ts'
 import { extremeNode, sortedNodes, sumOf } from './sorting.ts'
 import { defineTypeCollections, selected } from './type-collections.ts'
 
@@ -322,7 +322,7 @@ export class NodeCollection extends Indexed<HeapObject> implements Collection {
     for (let i = 0; i < nodes.length; i++) {
       if (Boolean(test(this.#inside.object(nodes[i]), i)) === wanted) kept[count++] = nodes[i]
     }
-    return count === nodes.length ? kept : kept.slice(0, count)
+    return fitting(kept, count)
   }
 }
 

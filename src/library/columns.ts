@@ -6,6 +6,7 @@
 // a look is a few reads.
 import * as R from '../base/record.ts'
 import { TYPE_NAMES } from '../base/type-names.ts'
+import { nodeSize } from '../graph/node-size.ts'
 import { gemOf } from '../analysis/gem-of.ts'
 import { isPartial, type Study } from '../analysis/study.ts'
 import type { HeapObject } from './api.ts'
@@ -23,35 +24,6 @@ export interface TextColumn {
 
 export type FlagColumn = (node: number) => boolean
 
-export type NumberKey =
-  | 'node'
-  | 'line'
-  | 'generation'
-  | 'memsize'
-  | 'retainedSize'
-  | 'slotSize'
-  | 'shapeId'
-  | 'length'
-export type TextKey =
-  | 'type'
-  | 'imemoType'
-  | 'className'
-  | 'struct'
-  | 'file'
-  | 'location'
-  | 'method'
-  | 'gem'
-export type FlagKey =
-  | 'old'
-  | 'frozen'
-  | 'wbProtected'
-  | 'embedded'
-  | 'shared'
-  | 'singleton'
-  | 'reachable'
-
-type Known = keyof HeapObject | 'gem'
-
 export function numberColumn(study: Study, key: string): NumberColumn | undefined {
   return lookUp(NUMBERS, key)?.(study)
 }
@@ -64,20 +36,19 @@ export function flagColumn(study: Study, key: string): FlagColumn | undefined {
   return lookUp(FLAGS, key)?.(study)
 }
 
+type Key = Exclude<keyof HeapObject, 'toString'> | 'gem'
+type Table<Column> = Readonly<Partial<Record<Key, (study: Study) => Column>>>
+
 /** Names from outside must not reach what every object inherits. */
-function lookUp<Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined {
-  return Object.hasOwn(table, key) ? table[key] : undefined
+function lookUp<Column>(table: Table<Column>, key: string): Table<Column>[Key] {
+  return Object.hasOwn(table, key) ? table[key as Key] : undefined
 }
 
-const NUMBERS: Readonly<Record<NumberKey & Known, (study: Study) => NumberColumn>> = {
+const NUMBERS: Table<NumberColumn> = {
   node: () => (node) => node,
-  memsize({ heap: { count, columns, giants } }) {
+  memsize({ heap: { columns, giants } }) {
     const { size } = columns
-    return (node) => {
-      if (node >= count) return 0
-      const bytes = size[node]
-      return bytes === R.NONE ? (giants.get(node) ?? bytes) : bytes
-    }
+    return (node) => nodeSize(size, giants, node)
   },
   retainedSize(study) {
     if (isPartial(study)) return () => Number.NaN
@@ -122,7 +93,7 @@ function orNone(column: Uint32Array): NumberColumn {
   }
 }
 
-const TEXTS: Readonly<Record<TextKey & Known, (study: Study) => TextColumn>> = {
+const TEXTS: Table<TextColumn> = {
   type({ heap: { count, columns } }) {
     const { type } = columns
     const root = TYPE_NAMES.length
@@ -208,7 +179,7 @@ function ofSite(site: Uint32Array, string: Uint32Array, strings: readonly string
   }
 }
 
-const FLAGS: Readonly<Record<FlagKey & Known, (study: Study) => FlagColumn>> = {
+const FLAGS: Table<FlagColumn> = {
   old({ heap: { count, columns } }) {
     const { flags } = columns
     return (node) => node < count && isOld(flags[node])
