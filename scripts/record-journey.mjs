@@ -1,12 +1,13 @@
-// Writes what the commands in docs/journey.md print, by running them again on examples/rails-7.1:
+// Writes what the commands in docs/journey.md print, and those about Rails in docs/why.md, by running them
+// again on examples/rails-7.1:
 //
-//   npm run gems && npm run build && node scripts/record-journey.mjs
+//   npm run gems && npm run build && node scripts/record-journey.mjs [docs/why.md]
 //
-// The document is its own script. A block that comes after a comment `<!-- record -->` begins with a
+// A document is its own script. A block that comes after a comment `<!-- record -->` begins with a
 // command, `$ …`, and the rest of the block is replaced by what that prints; lines `loupe> …` in it are
 // typed into the console that the command opens. Escapes are taken out, and what is cut is marked:
 // `rows=N` leaves N lines of a stretch between blank lines, `without=A|B` takes out stretches that begin
-// so, each with `…` in its place.
+// so, each with `…` in its place. A comment `<!-- run COMMAND -->` is run and shows nothing.
 //
 // Everything runs in /tmp/journey, so that the paths it prints are plain: works is a copy of the example,
 // gems one of what `npm run gems` installed.
@@ -20,10 +21,10 @@ import { APP_VERSIONS, GEMS, whyNoGems } from './gems.mjs'
 
 const COLUMNS = 96
 const HOME = '/tmp/journey'
-const manual = new URL('../docs/journey.md', import.meta.url)
+const MANUALS = ['docs/journey.md', 'docs/why.md']
 const example = fileURLToPath(new URL('../examples/rails-7.1', import.meta.url))
 
-const BLOCK = /<!-- record(.*?) -->\n```\n([^]*?)```\n/g
+const BLOCK = /<!-- run (?<run>.*?) -->\n|<!-- record(?<how>.*?) -->\n```\n(?<block>[^]*?)```\n/g
 const PROMPT = 'loupe> '
 
 const { NO_COLOR: _1, FORCE_COLOR: _2, RUBYOPT: _3, GEM_PATH: _4, ...inherited } = process.env
@@ -116,17 +117,32 @@ async function record(comment, block, folder) {
 
 const missing = whyNoGems([...APP_VERSIONS.keys()], APP_VERSIONS)
 if (missing !== undefined) throw new Error(missing)
-const folder = furnish()
-try {
-  const before = readFileSync(manual, 'utf8')
-  let after = ''
-  let at = 0
-  for (const match of before.matchAll(BLOCK)) {
-    after += before.slice(at, match.index) + (await record(match[1], match[2], folder))
-    at = match.index + match[0].length
+const wanted = process.argv.slice(2)
+for (const name of MANUALS) {
+  if (wanted.length === 0 || wanted.includes(name)) await recordManual(name)
+}
+
+async function recordManual(name) {
+  const manual = new URL(`../${name}`, import.meta.url)
+  const folder = furnish()
+  try {
+    const before = readFileSync(manual, 'utf8')
+    let after = ''
+    let at = 0
+    for (const match of before.matchAll(BLOCK)) {
+      const { run, how, block } = match.groups
+      after += before.slice(at, match.index)
+      if (run === undefined) after += await record(how, block, folder)
+      else {
+        process.stderr.write(`${run}\n`)
+        printed(run, folder)
+        after += match[0]
+      }
+      at = match.index + match[0].length
+    }
+    if (at === 0) throw new Error(`${name} has nothing to record`)
+    writeFileSync(manual, after + before.slice(at))
+  } finally {
+    rmSync(HOME, { recursive: true, force: true })
   }
-  if (at === 0) throw new Error('docs/journey.md has nothing to record')
-  writeFileSync(manual, after + before.slice(at))
-} finally {
-  rmSync(HOME, { recursive: true, force: true })
 }

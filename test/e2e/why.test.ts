@@ -19,8 +19,11 @@ async function why(...args: string[]): Promise<Why> {
   return (await space.ask(['why', ...args])) as unknown as Why
 }
 
-/** A command and what it prints; with a last line of … only how that begins. */
-const TRANSCRIPT = /^```\n\$ loupe (why [^\n]+)\n([^]*?)^```$/gm
+/**
+ * A command and what it prints; with a last line of … only how that begins. Those of Rails are recorded
+ * by scripts/record-journey.mjs, and test/exercise/explain.test.ts asks the same again.
+ */
+const TRANSCRIPT = /(?<!<!-- record -->\n)^```\n\$ loupe (why [^\n]+)\n([^]*?)^```$/gm
 
 test.each([
   ['docs/why.md', 3],

@@ -62,12 +62,16 @@ test('growth outside of the dumps, of one process only', () => {
       [before[1] * MB, after[1] * MB],
     ).join('\n')
   expect(of([60, 30], [80, 32])).toMatch(
-    /it grew by 20\.0 MB, and its objects grew by 2\.0 MB: what grows is not in the dumps\./,
+    /the process grew by 20\.0 MB, its objects grew by 2\.0 MB: what grows is not in the dumps\./,
   )
   expect(of([60, 30], [80, 48])).toMatch(
-    /it grew by 20\.0 MB, and its objects grew by 18\.0 MB\.$/m,
+    /the process grew by 20\.0 MB, its objects grew by 18\.0 MB\.$/m,
   )
-  expect(of([60, 30], [63, 30])).toMatch(/it grew by 3\.0 MB, and its objects stayed as large\.$/m)
-  expect(of([60, 30], [58, 29])).toMatch(/it shrank by 2\.0 MB, and its objects shrank by 1\.0 MB/)
+  expect(of([60, 30], [63, 30])).toMatch(
+    /the process grew by 3\.0 MB, its objects stayed as large\.$/m,
+  )
+  expect(of([60, 30], [58, 29])).toMatch(
+    /the process shrank by 2\.0 MB, its objects shrank by 1\.0 MB/,
+  )
   expect(of([60, 30], [80, 32], [7, 8])).not.toMatch(/From the first dump/)
 })

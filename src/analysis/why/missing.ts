@@ -69,7 +69,7 @@ function outsideOf(dumps: readonly NamedStudy[], bytes: readonly number[]): stri
     return `${held}${what}${isMost ? '. If that is what grows, no heap dump shows it' : ''}.`
   }
   const grown = all - bytes[0]
-  return `${held}${what}. From the first dump to the last it ${changed(rss - before)}, and its objects ${changed(grown)}${rss - before - grown > LEAST_GROWTH && grown < (rss - before) / 2 ? ': what grows is not in the dumps' : ''}.`
+  return `${held}${what}. From the first dump to the last the process ${changed(rss - before)}, its objects ${changed(grown)}${rss - before - grown > LEAST_GROWTH && grown < (rss - before) / 2 ? ': what grows is not in the dumps' : ''}.`
 }
 
 /** `grew by 1.2 MB` */
