@@ -5,6 +5,8 @@ import { fixture } from '../../../test/reference/fixtures.ts'
 import { hasBit } from '../../base/bitset.ts'
 import { NO_NODE } from '../../base/graph.ts'
 import { memorySource } from '../../dump/memory-source.ts'
+import { attributedFromExact } from '../../graph/attributed-from-exact.ts'
+import { buildAttributedTree } from '../../graph/attributed-tree.ts'
 import type { Heap } from '../../heap/heap.ts'
 import { readHeap } from '../../heap/read-heap.ts'
 import type { DominatorNode } from '../../workbench/results.ts'
@@ -39,6 +41,20 @@ test.each(RUBIES)('Ruby %s: ranks of all edges at once are those one by one', (r
   }
   expect(wrong).toBe(0)
   for (const count of counts) expect(count).toBeGreaterThan(0)
+})
+
+test.each(RUBIES)('Ruby %s: out of the exact tree it is the same as out of the edges', (ruby) => {
+  const heap = heapOf(ruby)
+  const study = studyOf(heap)
+  const { graph, giants } = heap
+  const { size } = heap.columns
+  const secondClass = secondClassEdges(study, edgeRanks(study))
+  const exact = study.trees.dominators
+  const tree = attributedFromExact(graph, secondClass, exact, size, giants, graph.nodeCount / 2)
+  const expected = buildAttributedTree(graph, secondClass, size, giants)
+  expect(tree?.dominator).toEqual(expected.dominator)
+  expect(tree?.retained).toEqual(expected.retained)
+  expect(tree?.reachable).toBe(expected.reachable)
 })
 
 test.each(RUBIES)(
