@@ -8,7 +8,7 @@ export const APP_VERSIONS: ReadonlyMap<string, string>
 export function appVersions(rails: string): ReadonlyMap<string, string>
 export function libraryOf(gem: Gem): string
 /** Installs those that are not there: gem -> version, with all that they depend on. How many were not. */
-export function installGems(versions: ReadonlyMap<string, string>): number
+export function installGems(versions: ReadonlyMap<string, string>, bin?: string): number
 export function isInstalled(gem: string, version?: string): boolean
 /**
  * `sheap is not installed; run npm run gems`, or undefined where all are there; by default those

@@ -99,15 +99,16 @@ export function whyNoGems(gems = COMPARED, versions = VERSIONS) {
 
 /**
  * Installs those that are not there, and no others: gem -> version, with all that they depend on.
- * Gives back how many were missing. Throws where RubyGems cannot be reached.
+ * Gives back how many were missing. Throws where RubyGems cannot be reached. Commands go to `bin`:
+ * two versions of a gem may bring the same.
  */
-export function installGems(versions) {
+export function installGems(versions, bin = 'bin') {
   const wanted = [...versions].filter(([gem, version]) => !isInstalled(gem, version))
   // Sources only, as RubyGems of Ruby 3.1 takes gems built for musl to be for every Linux.
   const sources = wanted.filter(([gem]) => !PREBUILT.has(gem))
   const prebuilt = wanted.filter(([gem]) => PREBUILT.has(gem))
-  if (sources.length > 0) gemInstall(sources, ['--platform', 'ruby'])
-  if (prebuilt.length > 0) gemInstall(prebuilt, [])
+  if (sources.length > 0) gemInstall(sources, ['--bindir', join(GEMS, bin), '--platform', 'ruby'])
+  if (prebuilt.length > 0) gemInstall(prebuilt, ['--bindir', join(GEMS, bin)])
   return wanted.length
 }
 

@@ -80,7 +80,7 @@ export async function dumpsOf(program, ruby, traced) {
         rmSync(join(above, old), { recursive: true, force: true })
       }
     }
-    if (gems !== undefined) installGems(new Map(Object.entries(gems)))
+    if (gems !== undefined) installGems(new Map(Object.entries(gems)), 'bin-leaks')
     const output = await run(ruby, bootstrap, files, gems !== undefined)
     await store(split(output, program.name), above, folder)
   }
