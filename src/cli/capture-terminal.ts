@@ -8,7 +8,7 @@ import type { CaptureEvents } from '../capture/capture-queue.ts'
 import { dumpLine, failureText } from '../report/capture-run.ts'
 import { safeText } from '../report/safe-text.ts'
 import type { GlobalOptions } from './context.ts'
-import { progressLine } from './progress-line.ts'
+import { progressLineOn } from './progress-line.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface CommandLines extends CaptureEvents {
@@ -42,11 +42,7 @@ export interface ProcessLine extends CaptureEvents {
 
 export function processLine(terminal: Terminal, { progress }: GlobalOptions): ProcessLine {
   if (!progress || !terminal.errIsTTY) return { onLook: () => {}, clear: () => {} }
-  const line = progressLine({
-    write: (text) => terminal.err(text),
-    columns: terminal.columns ?? 80,
-    now: () => performance.now(),
-  })
+  const line = progressLineOn(terminal)
   const draw = (phase: string): void => line.onProgress({ phase, done: 0, total: 0 })
   let memory = ''
   let busy = false

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { fakeTerminal } from '../../test/cli/fake-platform.ts'
 import { confirmed } from './confirm.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -7,19 +8,9 @@ function terminal(pieces: readonly string[], isTTY = true): { terminal: Terminal
   async function* stdin(): AsyncGenerator<Uint8Array> {
     for (const piece of pieces) yield await Promise.resolve(Buffer.from(piece))
   }
-  return {
-    said,
-    terminal: {
-      out: () => {},
-      err: (text) => said.push(text),
-      outIsTTY: isTTY,
-      errIsTTY: isTTY,
-      inIsTTY: isTTY,
-      columns: 80,
-      env: {},
-      stdin: stdin(),
-    },
-  }
+  const err = (text: string): void => void said.push(text)
+  const ttys = { outIsTTY: isTTY, errIsTTY: isTTY, inIsTTY: isTTY }
+  return { said, terminal: fakeTerminal({ ...ttys, err, stdin: stdin() }) }
 }
 
 test.each([

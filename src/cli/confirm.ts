@@ -16,8 +16,13 @@ export async function confirmed(
     throw new LoupeError('usage', question, `There is nobody to ask here: ${option} says yes.`)
   }
   terminal.err(`${question} [y/N] `)
+  return saysYes(terminal)
+}
+
+/** Waits for the next line that is typed: only y and yes are a yes. */
+export async function saysYes({ stdin }: Terminal): Promise<boolean> {
   let answer = ''
-  for await (const piece of terminal.stdin) {
+  for await (const piece of stdin) {
     answer += Buffer.from(piece).toString('utf8')
     if (answer.includes('\n')) break
   }

@@ -6,6 +6,21 @@ import type { Context, GlobalOptions } from './context.ts'
 import { tellNotes, withProgress } from './open.ts'
 import type { ComparedDump, OpenedDump } from './platform.ts'
 
+/** Opens the dumps for as long as `use` takes; closing them may finish their indexes. */
+export async function withDumps<T>(
+  names: readonly string[],
+  context: Context,
+  options: GlobalOptions,
+  use: (dumps: readonly ComparedDump[]) => Promise<T>,
+): Promise<T> {
+  const dumps = await openDumps(names, context, options)
+  try {
+    return await use(dumps)
+  } finally {
+    await closeDumps(dumps, context, options)
+  }
+}
+
 /** Opens all or none; throws LoupeError. */
 export async function openDumps(
   names: readonly string[],

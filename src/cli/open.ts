@@ -5,7 +5,7 @@ import { safeText } from '../report/safe-text.ts'
 import { paintFor } from './context.ts'
 import type { Context, GlobalOptions } from './context.ts'
 import type { OpenedDump, OpenOptions } from './platform.ts'
-import { progressLine } from './progress-line.ts'
+import { progressLineOn } from './progress-line.ts'
 import { colorFor } from './terminal.ts'
 
 /** Opens `path` and tells on stderr what the user should know about the opening. */
@@ -45,11 +45,7 @@ export async function withProgress<T>(
       'Try: gunzip -c dump.json.gz | loupe summary -',
     )
   }
-  const line = progressLine({
-    write: (text) => terminal.err(text),
-    columns: terminal.columns ?? 80,
-    now: () => performance.now(),
-  })
+  const line = progressLineOn(terminal)
   const watched = options.progress && terminal.errIsTTY
   try {
     return await operation({

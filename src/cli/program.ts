@@ -11,7 +11,7 @@ import type { Context } from './context.ts'
 import { BAD_USE, failureOf, OK } from './failure.ts'
 import { wholeNumber } from './option-values.ts'
 import type { Platform } from './platform.ts'
-import { colorFor, NARROWEST, widthFor } from './terminal.ts'
+import { colorFor, debugging, NARROWEST, widthFor } from './terminal.ts'
 import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
 
@@ -67,9 +67,7 @@ export async function run(
 /** Tells what went wrong on stderr; returns the exit status for it. */
 export function fail(error: unknown, terminal: Terminal, colorAllowed: boolean): number {
   const paint = paintFor(colorFor(terminal, colorAllowed, terminal.errIsTTY))
-  const { LOUPE_DEBUG } = terminal.env
-  const debug = LOUPE_DEBUG !== undefined && LOUPE_DEBUG !== '' && LOUPE_DEBUG !== '0'
-  const failure = failureOf(error, paint, debug)
+  const failure = failureOf(error, paint, debugging(terminal))
   terminal.err(failure.text)
   return failure.status
 }

@@ -6,6 +6,7 @@ import { formatDuration, formatShare } from '../base/format.ts'
 import type { OnProgress } from '../base/progress.ts'
 import { cutEnd } from '../report/display-width.ts'
 import { safeText } from '../report/safe-text.ts'
+import type { Terminal } from './terminal.ts'
 
 /** Shorter operations flash a line nobody can read. */
 const QUIET_FOR = 500
@@ -26,6 +27,15 @@ export interface ProgressTarget {
   readonly columns: number
   /** Milliseconds, monotonic. */
   readonly now: () => number
+}
+
+/** On stderr of a real terminal, or of a test's. */
+export function progressLineOn(terminal: Terminal): ProgressLine {
+  return progressLine({
+    write: (text) => terminal.err(text),
+    columns: terminal.columns ?? 80,
+    now: () => performance.now(),
+  })
 }
 
 export function progressLine({ write, columns, now }: ProgressTarget): ProgressLine {

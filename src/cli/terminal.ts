@@ -38,6 +38,12 @@ export function colorFor(terminal: Terminal, allowed: boolean, isTTY: boolean): 
   return isTTY && TERM !== 'dumb'
 }
 
+/** Whether LOUPE_DEBUG asks for the details of a crash. */
+export function debugging({ env }: Terminal): boolean {
+  const { LOUPE_DEBUG = '' } = env
+  return LOUPE_DEBUG !== '' && LOUPE_DEBUG !== '0'
+}
+
 export const processTerminal: Terminal = {
   out(text) {
     process.stdout.write(text)

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { LoupeError } from '../../base/errors.ts'
 import { captureCommand } from '../../capture/capture-command.ts'
 import { captureProcesses } from '../../capture/capture-process.ts'
+import type { ProcessCapture } from '../../capture/capture-process.ts'
 import { failureRecord } from '../../capture/capture-queue.ts'
 import { programName } from '../../capture/dump-names.ts'
 import { listenToStop } from '../../capture/signals.ts'
@@ -24,7 +25,7 @@ import { examples } from '../command-list.ts'
 import { optionsOf, viewOf } from '../context.ts'
 import type { Context } from '../context.ts'
 import { BAD_USE, INTERRUPTED } from '../failure.ts'
-import { closeDumps, openDumps } from '../open-dumps.ts'
+import { withDumps } from '../open-dumps.ts'
 import { byteSize, duration, durations, wholeNumber } from '../option-values.ts'
 
 const AFTER = `
@@ -132,7 +133,7 @@ async function runProcesses(
   options: CaptureOptions,
   context: Context,
 ): Promise<void> {
-  const { inject = false, yes = false, output } = options
+  const { inject = false, yes = false } = options
   const reached = new Map<number, Reached>()
   const beyond: FailedDump[] = []
   for (const pid of pids) {
@@ -148,21 +149,9 @@ async function runProcesses(
   if (reached.size === 0) return tell(nothingReached(beyond), options, context)
   // The others may take their time; this is known now.
   for (const { message } of beyond) context.terminal.err(`loupe: ${safeText(message)}\n`)
-  const line = processLine(context.terminal, options)
-  const stop = listenToStop(INTERRUPTED)
-  let capture: Capture
-  try {
-    capture = await captureProcesses(reached, {
-      ...wantedOf(options, 'heap'),
-      ...line,
-      ...(output === '-' ? { sink: writeOut } : {}),
-      trace: options.trace === true,
-      stop: stop.signal,
-    })
-  } finally {
-    stop.done()
-    line.clear()
-  }
+  const capture = await untilStopped(options, context, (wanted) =>
+    captureProcesses(reached, { ...wanted, trace: options.trace === true }),
+  )
   const failures = [...beyond, ...capture.failures]
   await tell({ ...capture, failures }, options, context)
 }
@@ -173,24 +162,37 @@ function nothingReached(failures: readonly FailedDump[]): Capture {
 }
 
 async function runRemote(exec: string, options: CaptureOptions, context: Context): Promise<void> {
-  const { pid = [], farRuby, output } = options
-  const line = processLine(context.terminal, options)
-  const stop = listenToStop(INTERRUPTED)
-  let capture: Capture
-  try {
-    capture = await captureRemote(shellWords(exec), {
-      ...wantedOf(options, 'heap'),
-      ...line,
+  const { pid = [], farRuby } = options
+  const words = shellWords(exec)
+  const capture = await untilStopped(options, context, (wanted) =>
+    captureRemote(words, {
+      ...wanted,
       ...(pid[0] === undefined ? {} : { pid: pid[0] }),
       ...(farRuby === undefined ? {} : { ruby: farRuby }),
-      ...(output === '-' ? { sink: writeOut } : {}),
+    }),
+  )
+  await tell(capture, options, context)
+}
+
+/** Of processes that live on: with a progress line, and ended in order by Ctrl-C. */
+async function untilStopped(
+  options: CaptureOptions,
+  { terminal }: Context,
+  run: (wanted: Omit<ProcessCapture, 'trace'>) => Promise<Capture>,
+): Promise<Capture> {
+  const line = processLine(terminal, options)
+  const stop = listenToStop(INTERRUPTED)
+  try {
+    return await run({
+      ...wantedOf(options, 'heap'),
+      ...line,
+      ...(options.output === '-' ? { sink: writeOut } : {}),
       stop: stop.signal,
     })
   } finally {
     stop.done()
     line.clear()
   }
-  await tell(capture, options, context)
 }
 
 async function tell(capture: Capture, options: CaptureOptions, context: Context): Promise<void> {
@@ -222,11 +224,8 @@ async function tellWhy(
 ): Promise<void> {
   const names = tellingDumps(capture)
   if (names.length === 0) return
-  const dumps = await openDumps(names, context, options)
-  try {
+  await withDumps(names, context, options, async (dumps) => {
     const result = await context.platform.why(dumps)
     write(`\n${whyReport(result, viewOf(context, options, names.at(-1) ?? ''))}`)
-  } finally {
-    await closeDumps(dumps, context, options)
-  }
+  })
 }

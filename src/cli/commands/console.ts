@@ -23,7 +23,7 @@ import { closeDumps, openDumps } from '../open-dumps.ts'
 import { collect } from '../option-values.ts'
 import { cacheFolder } from '../platform.ts'
 import type { ComparedDump } from '../platform.ts'
-import { colorFor } from '../terminal.ts'
+import { colorFor, debugging } from '../terminal.ts'
 
 interface Options extends GlobalOptions {
   readonly eval?: readonly string[]
@@ -79,12 +79,11 @@ async function runConsole(
       }
       return
     }
-    const { LOUPE_DEBUG } = terminal.env
     await runPrompt({
       dumps,
       view,
       historyFile: await historyFile(),
-      debug: LOUPE_DEBUG !== undefined && LOUPE_DEBUG !== '' && LOUPE_DEBUG !== '0',
+      debug: debugging(terminal),
       whenReady: () => settleSoon(opened),
     })
   } finally {

@@ -14,7 +14,7 @@ import { optionsOf } from '../context.ts'
 import type { Context } from '../context.ts'
 import { NO_ANSWER } from '../failure.ts'
 import { nearest } from '../nearest.ts'
-import { closeDumps, openDumps } from '../open-dumps.ts'
+import { withDumps } from '../open-dumps.ts'
 import { answerOptions, collect } from '../option-values.ts'
 import { parseWhere, WHERE_HELP } from '../where.ts'
 
@@ -83,7 +83,7 @@ export function declare(command: Command, context: Context): void {
     })
 }
 
-/** Opens the dumps, asks, prints the answer, and closes them, which may finish their indexes. */
+/** Opens the dumps, asks, and prints the answer. */
 async function compare<R extends Diff | DiffObjects>(
   names: readonly string[],
   context: Context,
@@ -91,14 +91,11 @@ async function compare<R extends Diff | DiffObjects>(
   ask: (comparison: Comparison) => R,
   report: (result: R, view: View) => string,
 ): Promise<R> {
-  const dumps = await openDumps(names, context, options)
-  try {
+  return withDumps(names, context, options, async (dumps) => {
     const result = ask(await context.platform.compare(dumps))
     print(result, names[1] ?? '', context, options, report)
     return result
-  } finally {
-    await closeDumps(dumps, context, options)
-  }
+  })
 }
 
 /** An option that takes one of a few words, and says which was probably meant. */

@@ -24,7 +24,7 @@ import type { Context, GlobalOptions } from '../context.ts'
 import { comparedDumps, growthPerRequest } from '../exercise-growth.ts'
 import { INTERRUPTED } from '../failure.ts'
 import { liveFrame } from '../live-frame.ts'
-import { closeDumps, openDumps } from '../open-dumps.ts'
+import { withDumps } from '../open-dumps.ts'
 import { collect, wholeNumber } from '../option-values.ts'
 import { colorFor, widthFor } from '../terminal.ts'
 
@@ -253,11 +253,8 @@ async function compared(
     return { ...result, notes: [...result.notes, note] }
   }
   const names = chosen.map(({ path }) => path)
-  const dumps = await openDumps(names, context, options)
-  try {
+  return withDumps(names, context, options, async (dumps) => {
     const comparison = await context.platform.compare(dumps)
     return { ...result, growth: growthPerRequest(comparison, chosen, result.plan.traced) }
-  } finally {
-    await closeDumps(dumps, context, options)
-  }
+  })
 }

@@ -6,6 +6,7 @@ import type { InitPlan } from '../../capture/init.ts'
 import { initDiff } from '../../report/exercise-init.ts'
 import { nextCommands } from '../../report/screen.ts'
 import { examples } from '../command-list.ts'
+import { saysYes } from '../confirm.ts'
 import { optionsOf, viewOf } from '../context.ts'
 import type { Context, GlobalOptions } from '../context.ts'
 import { NO_ANSWER } from '../failure.ts'
@@ -50,7 +51,7 @@ export function declare(command: Command, context: Context): void {
           )
         }
         terminal.out(`\nWrite ${plan.changes.length === 1 ? 'this file' : 'these files'}? [y/N] `)
-        if (!/^y(es)?$/i.test((await answer(context)).trim())) {
+        if (!(await saysYes(terminal))) {
           terminal.out('Nothing was written.\n')
           context.setStatus(NO_ANSWER)
           return
@@ -71,14 +72,4 @@ function tellLeft({ left }: InitPlan, { terminal }: Context): void {
   for (const path of left) {
     terminal.err(`note: ${path} is there and not of loupe init's making: it stays as it is\n`)
   }
-}
-
-/** One line from the terminal; nothing where it is closed. */
-async function answer({ terminal }: Context): Promise<string> {
-  let text = ''
-  for await (const bytes of terminal.stdin) {
-    text += Buffer.from(bytes).toString('utf8')
-    if (text.includes('\n')) break
-  }
-  return text.split('\n')[0] ?? ''
 }

@@ -17,7 +17,7 @@ import { examples } from '../command-list.ts'
 import { optionsOf } from '../context.ts'
 import type { Context } from '../context.ts'
 import { NO_ANSWER } from '../failure.ts'
-import { closeDumps, openDumps } from '../open-dumps.ts'
+import { withDumps } from '../open-dumps.ts'
 import { readProfileFile } from '../profile-file.ts'
 
 interface Options extends AnswerOptions {
@@ -80,15 +80,12 @@ export function declare(command: Command, context: Context): void {
       checkUse(options, names)
       const { profile } = options
       const stacks = profile === undefined ? undefined : readProfileFile(profile)
-      const dumps = await openDumps(names, context, options)
-      try {
+      await withDumps(names, context, options, async (dumps) => {
         const answer = await context.platform.why(dumps)
         const result = profile === undefined ? answer : await withStacks(answer, stacks)
         show(result, context, options)
         if (options.failOn === 'growing') failWhereGrowing(result, context)
-      } finally {
-        await closeDumps(dumps, context, options)
-      }
+      })
     })
 }
 
