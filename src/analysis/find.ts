@@ -3,7 +3,7 @@
 // What no class is called is looked for in the text of strings and symbols; quotes ("Work"), a colon
 // (:work) or a condition on the type say that text is meant from the start.
 // Cost: classes one pass over the rows; text one pass over the dump (search-text.ts).
-import { bitset, countBits, type Bitset } from '../base/bitset.ts'
+import { bitset, countBits, keepCommon, type Bitset } from '../base/bitset.ts'
 import { TYPE_CLASS, TYPE_MODULE, TYPE_STRING, TYPE_SYMBOL } from '../base/record.ts'
 import { LoupeError } from '../base/errors.ts'
 import { RESULT_VERSION } from '../workbench/results.ts'
@@ -26,7 +26,7 @@ export function find(study: Study, pattern: string, options: FindOptions = {}): 
   const { count, graph } = study.heap
   const only = options.where === undefined ? undefined : rowsWhere(study, options.where)
   const found = matches(study, pattern, options.where, only)
-  if (only !== undefined) for (let i = 0; i < found.length; i++) found[i] &= only[i]
+  if (only !== undefined) keepCommon(found, only)
   const limit = options.limit ?? LIMIT
   const rows: number[] = []
   for (let row = 0; row < count && rows.length < limit; row++) {

@@ -1,6 +1,6 @@
 // Conditions on objects as a set of rows. Each condition is one pass over one or two columns; all of
 // them must hold.
-import { bitset, type Bitset } from '../base/bitset.ts'
+import { bitset, keepCommon, type Bitset } from '../base/bitset.ts'
 import { LoupeError } from '../base/errors.ts'
 import * as R from '../base/record.ts'
 import { retainedSet } from '../graph/retained-set.ts'
@@ -158,7 +158,7 @@ function keepRetained(study: Study, rows: Bitset, text: string): void {
       heap.giants,
       instances,
     )
-    for (let word = 0; word < rows.length; word++) rows[word] &= nodes[word]
+    keepCommon(rows, nodes)
     return
   }
   const { positionOf, subtree } = trees.dominators

@@ -27,6 +27,12 @@ export function clearBit(bits: Bitset, i: number): void {
   bits[i >>> 5] &= ~(1 << i)
 }
 
+/** In place: what is not in `others` as well goes. */
+export function keepCommon(bits: Bitset, others: Bitset): Bitset {
+  for (let word = 0; word < bits.length; word++) bits[word] &= others[word]
+  return bits
+}
+
 /** How many bits of a word are set. */
 export function bitsIn(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555)

@@ -24,6 +24,8 @@ export type NameGrouping = 'class' | 'type' | 'site' | 'gem' | 'generation'
 
 /** Objects that a grouping by allocation says nothing about. */
 const NOT_TRACED = '(not traced)'
+/** Objects that a grouping by what holds them says nothing about. */
+export const UNREACHED = '(reached by no root)'
 
 export function commonGroups(studies: readonly Study[], by: NameGrouping): CommonGroups {
   if (by === 'site' || by === 'gem' || by === 'generation') needTracing(studies, by)

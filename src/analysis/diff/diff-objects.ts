@@ -1,7 +1,7 @@
 // The objects of one set, one by one: what is new, what was retained, what was freed, what was kept.
 // Most retained first; each with what it grew in.
 // Cost: a pass over the rows, a heap of as many rows as are shown, a label for each of those.
-import type { Bitset } from '../../base/bitset.ts'
+import { keepCommon, type Bitset } from '../../base/bitset.ts'
 import { NO_NODE } from '../../base/graph.ts'
 import { NONE } from '../../base/record.ts'
 import { RESULT_VERSION } from '../../workbench/results.ts'
@@ -30,7 +30,7 @@ export function diffObjects(compared: Compared, options: DiffObjectsOptions = {}
   const { study } = dumps[dump]
   const rows = membersOf(compared, set)
   const only = rowsWhereInAll(compared, where)[dump]
-  if (only !== undefined) for (let i = 0; i < rows.length; i++) rows[i] &= only[i]
+  if (only !== undefined) keepCommon(rows, only)
   const { total, shown } = mostRetained(study, rows, limit)
   const otherOf = dump === 0 ? matchings[0].laterOf : matchings[0].earlierOf
   const holders = isPartial(study) || shown.length === 0 ? undefined : growthHolders(study, otherOf)

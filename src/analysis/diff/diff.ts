@@ -1,7 +1,7 @@
 // What has grown between two or three dumps, by group. Objects of one process are told new, freed and
 // kept one by one; of dumps of different processes only the groups' sizes are compared.
 // Cost: a few passes over the rows of each dump; dominator trees for what groups keep alive.
-import type { Bitset } from '../../base/bitset.ts'
+import { keepCommon, type Bitset } from '../../base/bitset.ts'
 import { retainedByGroup } from '../../graph/retained-groups.ts'
 import { RESULT_VERSION } from '../../workbench/results.ts'
 import type {
@@ -9,6 +9,7 @@ import type {
   Diff,
   DiffGroup,
   DiffGrouping,
+  DiffSet,
   DiffSort,
   Where,
 } from '../../workbench/results.ts'
@@ -28,7 +29,7 @@ import { diffNotes } from './diff-notes.ts'
 import { grownClass } from './grown.ts'
 import { groupsByHolder } from './holder-groups.ts'
 import { groupsByPath } from './path-groups.ts'
-import { membersOf } from './sets.ts'
+import { dumpOfSet, membersOf } from './sets.ts'
 import { rowsWhereInAll } from './where-in-all.ts'
 
 export interface DiffOptions {
@@ -104,9 +105,11 @@ function figuresOf(
   const studies = studiesOf(compared)
   const tallied = (dump: number, rows: Bitset | undefined) =>
     tallyGroups(studies[dump], groupOf[dump], count, rows)
-  const both = (rows: Bitset, others: Bitset | undefined): Bitset => {
-    if (others !== undefined) for (let i = 0; i < rows.length; i++) rows[i] &= others[i]
-    return rows
+  const talliedSet = (set: DiffSet) => {
+    const dump = dumpOfSet(set)
+    const rows = membersOf(compared, set)
+    const asked = only[dump]
+    return tallied(dump, asked === undefined ? rows : keepCommon(rows, asked))
   }
   const dumps = studies.map((_, dump) => tallied(dump, only[dump]))
   const last = studies.length - 1
@@ -120,10 +123,10 @@ function figuresOf(
   if (!isOneProcess(compared)) return figures
   return {
     ...figures,
-    fresh: tallied(1, both(membersOf(compared, 'new'), only[1])),
-    freed: tallied(0, both(membersOf(compared, 'freed'), only[0])),
-    kept: tallied(1, both(membersOf(compared, 'kept'), only[1])),
-    ...(last === 2 ? { retained: tallied(1, both(membersOf(compared, 'retained'), only[1])) } : {}),
+    fresh: talliedSet('new'),
+    freed: talliedSet('freed'),
+    kept: talliedSet('kept'),
+    ...(last === 2 ? { retained: talliedSet('retained') } : {}),
   }
 }
 

@@ -8,7 +8,7 @@ import { NONE } from '../../base/record.ts'
 import { rootLabel } from '../../naming/node-kind.ts'
 import { formatCount } from '../../base/format.ts'
 import { shallowSize, type Study } from '../study.ts'
-import type { DiffGroups } from './common-groups.ts'
+import { UNREACHED, type DiffGroups } from './common-groups.ts'
 import { needAllRoots, type Compared } from './compared.ts'
 import { foldVersions } from './folded-version.ts'
 import { growthBranches, growthHolders } from './growth-holders.ts'
@@ -25,8 +25,6 @@ interface Keys {
   /** What hangs new at a root, roots of other dumps, what no root reaches: by key less the nodes. */
   readonly extraNames: readonly string[]
 }
-
-const UNREACHED = '(reached by no root)'
 
 export function groupsByHolder(compared: Compared): DiffGroups {
   const { dumps, matchings } = compared

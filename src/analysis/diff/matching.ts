@@ -4,14 +4,7 @@
 // the same, and as undecided.
 // Dumps of different processes have no objects in common, whatever their addresses.
 // Time O(rows), memory 12 bytes a row of each dump.
-import {
-  FLAG_CLASS_EDGE,
-  FLAG_REPAIRED,
-  NONE,
-  TYPE_CLASS,
-  TYPE_IMEMO,
-  TYPE_MODULE,
-} from '../../base/record.ts'
+import { FLAG_REPAIRED, NONE, TYPE_CLASS, TYPE_MODULE } from '../../base/record.ts'
 import type { DiffQuality } from '../../workbench/results.ts'
 import type { Study } from '../study.ts'
 import { joinByAddress, turnedRound } from './address-join.ts'
@@ -51,8 +44,8 @@ function judgeAll(earlier: Study, later: Study, joined: Uint32Array): Uint8Array
   const classes = matchClasses(earlier, later, joined, rules)
   const { type, flags } = later.heap.columns
   const flagsBefore = earlier.heap.columns.flags
-  const rawBefore = rawClasses(earlier)
-  const rawAfter = rawClasses(later)
+  const { rawClassOf: rawBefore } = earlier.names.classes
+  const { rawClassOf: rawAfter } = later.names.classes
   const verdicts = new Uint8Array(joined.length)
   for (let row = 0; row < joined.length; row++) {
     const candidate = joined[row]
@@ -73,16 +66,4 @@ function judgeAll(earlier: Study, later: Study, joined: Uint32Array): Uint8Array
   }
   judgeContainers(earlier.heap, later.heap, joined, verdicts)
   return verdicts
-}
-
-/** row -> row of its raw class, of an ICLASS of its module | NONE */
-function rawClasses({ heap }: Study): (row: number) => number {
-  const { type, flags } = heap.columns
-  const { offsets, targets } = heap.graph
-  return (row) => {
-    if ((flags[row] & FLAG_CLASS_EDGE) === 0 || type[row] === TYPE_IMEMO) return NONE
-    const raw = targets[offsets[row]]
-    if (raw >= heap.count) return NONE
-    return type[raw] === TYPE_CLASS || type[raw] === TYPE_MODULE ? raw : NONE
-  }
 }

@@ -6,7 +6,7 @@
 // Cost: a walk over each dominator tree, one look into a Map a node; memory 4 bytes a node.
 import { NO_NODE } from '../../base/graph.ts'
 import { shallowSize, type Study } from '../study.ts'
-import type { CommonGroups } from './common-groups.ts'
+import { UNREACHED, type CommonGroups } from './common-groups.ts'
 import { needAllRoots, studiesOf, type Compared } from './compared.ts'
 import { foldVersions } from './folded-version.ts'
 
@@ -14,7 +14,6 @@ import { foldVersions } from './folded-version.ts'
 const SHARE = 0.005
 const DEEPEST = 40
 const MOST_PLACES = 1_000_000
-const UNREACHED = '(reached by no root)'
 
 export function groupsByPath(compared: Compared): CommonGroups {
   const studies = studiesOf(compared)

@@ -1,6 +1,6 @@
 // The sets that a comparison speaks of, as bitsets over the rows of one dump. With three dumps,
 // what is new in the second and still in the third was retained: what one looks for in a leak.
-import { bitset, type Bitset } from '../../base/bitset.ts'
+import { bitset, keepCommon, type Bitset } from '../../base/bitset.ts'
 import { NONE } from '../../base/record.ts'
 import type { DiffSet } from '../../workbench/results.ts'
 import type { Compared } from './compared.ts'
@@ -18,7 +18,7 @@ export function membersOf({ matchings }: Compared, set: DiffSet): Bitset {
   const fresh = rowsThat(first.earlierOf, (other) => other === NONE)
   if (set === 'retained' && matchings.length > 1) {
     const still = rowsThat(matchings[1].laterOf, (other) => other !== NONE)
-    for (let word = 0; word < fresh.length; word++) fresh[word] &= still[word]
+    return keepCommon(fresh, still)
   }
   return fresh
 }
