@@ -37,10 +37,10 @@ module LoupeExercise
     end
 
     def main
-      began = now
+      began = LoupeAgent.now
       under_control do
         @app = Application.boot
-        tell(type: 'booted', seconds: since(began), **about)
+        tell(type: 'booted', seconds: (LoupeAgent.now - began).round(3), **about)
         require 'json'
         while (line = @control.gets)
           tell(**answer(JSON.parse(line)))
@@ -106,14 +106,6 @@ module LoupeExercise
       @runner = Runner.new(client, command['requests'], command['allow'])
       { type: 'ready', server: transport.name, sample: sample }
     end
-
-    def now
-      Process.clock_gettime(Process::CLOCK_MONOTONIC)
-    end
-
-    def since(began)
-      (now - began).round(3)
-    end
   end
 
   # ---- the application -------------------------------------------------------------------------
@@ -175,7 +167,7 @@ module LoupeExercise
     class << self
       def take
         require 'objspace'
-        began = Process.clock_gettime(Process::CLOCK_MONOTONIC)
+        began = LoupeAgent.now
         GC.start
         sizes = ObjectSpace.count_objects_size
         data = ObjectSpace.count_objects[:T_DATA].to_i
@@ -183,7 +175,7 @@ module LoupeExercise
           rss: rss, live: GC.stat(:heap_live_slots), collections: GC.count,
           live_bytes: sizes[:TOTAL] - sizes[:T_DATA].to_i + data * SLOT,
           heap_bytes: GC.stat(:heap_allocated_pages) * PAGE,
-          milliseconds: ((Process.clock_gettime(Process::CLOCK_MONOTONIC) - began) * 1000).round(1)
+          milliseconds: ((LoupeAgent.now - began) * 1000).round(1)
         }
       end
 
@@ -197,7 +189,11 @@ module LoupeExercise
 
   # ---- requests --------------------------------------------------------------------------------
 
-  Answer = Struct.new(:status, :headers, :beginning, :bytes)
+  Answer = Struct.new(:status, :headers, :beginning, :bytes) do
+    def location
+      headers.find { |name, _| name.casecmp?('location') }&.last
+    end
+  end
 
   # Calls through whatever leads to the application; keeps headers and cookies for all requests.
   class Client
@@ -238,7 +234,7 @@ module LoupeExercise
     def to_https?(answer, path)
       return false unless [301, 302, 307, 308].include?(answer.status)
 
-      location = answer.headers.find { |name, _| name.casecmp?('location') }&.last.to_s
+      location = answer.location.to_s
       location.sub(%r{\Ahttps://[^/?]+}, '') == path && location.start_with?('https://')
     end
 
@@ -407,19 +403,15 @@ module LoupeExercise
       @http = Net::HTTP.new('127.0.0.1', @port, nil)
       @http.read_timeout = 300
       @http.max_retries = 0
-      deadline = Process.clock_gettime(Process::CLOCK_MONOTONIC) + SERVER_STARTS_WITHIN
+      deadline = LoupeAgent.now + SERVER_STARTS_WITHIN
       begin
         @http.start
       rescue Errno::ECONNREFUSED
-        raise Problem, "#{name} does not listen after #{SERVER_STARTS_WITHIN} s." if @failure || late?(deadline)
+        raise Problem, "#{name} does not listen after #{SERVER_STARTS_WITHIN} s." if LoupeAgent.now > deadline
 
         sleep 0.05
         retry
       end
-    end
-
-    def late?(deadline)
-      Process.clock_gettime(Process::CLOCK_MONOTONIC) > deadline
     end
 
     def cookies(response)
@@ -480,7 +472,7 @@ module LoupeExercise
     def run(count)
       @statuses = Hash.new(0)
       @odd = nil
-      began = Process.clock_gettime(Process::CLOCK_MONOTONIC)
+      began = LoupeAgent.now
       done = 0
       refused = false
       while done < count && !refused
@@ -488,7 +480,7 @@ module LoupeExercise
         @next += 1
         done += 1
       end
-      seconds = Process.clock_gettime(Process::CLOCK_MONOTONIC) - began
+      seconds = LoupeAgent.now - began
       { type: 'ran', count: done, seconds: seconds.round(4), statuses: @statuses, odd: @odd, refused: refused,
         secure: @client.secure == true, sample: Sample.take }
     end
@@ -517,8 +509,7 @@ module LoupeExercise
     end
 
     def describe(request, answer)
-      location = answer.headers.find { |name, _| name.casecmp?('location') }&.last
-      { method: request['method'], path: request['path'], status: answer.status, location: location,
+      { method: request['method'], path: request['path'], status: answer.status, location: answer.location,
         beginning: answer.beginning.dup.force_encoding(Encoding::UTF_8).scrub('?') }
     end
   end

@@ -71,13 +71,13 @@ module LoupeRequireCost
     def read(collect = false)
       allocated = GC.stat(:total_allocated_objects)
       if collect || allocated - (@collected_at || 0) >= COLLECT_AFTER
-        began = Process.clock_gettime(Process::CLOCK_MONOTONIC)
+        began = LoupeAgent.now
         GC.start
         @collections += 1
         @collected_at = GC.stat(:total_allocated_objects)
-        @collecting += Process.clock_gettime(Process::CLOCK_MONOTONIC) - began
+        @collecting += LoupeAgent.now - began
       end
-      [rss, GC.stat(:heap_live_slots), allocated, Process.clock_gettime(Process::CLOCK_MONOTONIC) - @collecting]
+      [rss, GC.stat(:heap_live_slots), allocated, LoupeAgent.now - @collecting]
     end
 
     def rss
