@@ -1,5 +1,6 @@
 // What every question of one dump is asked of: its heap, the trees over it, and the names in it.
 import { LoupeError } from '../base/errors.ts'
+import type { OnProgress } from '../base/progress.ts'
 import { nodeSize } from '../graph/node-size.ts'
 import type { CaptureFacts } from '../heap/capture-facts.ts'
 import type { Heap } from '../heap/heap.ts'
@@ -14,6 +15,8 @@ export interface Study {
   readonly names: Names
   /** Of the capture file beside the dump. */
   readonly facts?: CaptureFacts | undefined
+  /** Told how far a question is that takes long. */
+  readonly onProgress?: OnProgress | undefined
 }
 
 /** A dump without ROOT lines: nothing is reachable in it. */

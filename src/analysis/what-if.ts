@@ -37,7 +37,9 @@ export function whatIf(
     graph.nodeCount,
     cuts.flatMap((cut) => [...cut.removed]),
   )
+  study.onProgress?.({ phase: 'walking the heap without it', done: 0, total: 0 })
   const kept = reachableWithout(graph, removed, edges)
+  study.onProgress?.({ phase: 'looking what else holds it', done: 0, total: 0 })
   const { freed, classes } = tally(study, kept)
   const limit = options.limit ?? LIMIT
   const staying = stayingEnds(study, cuts, removed, kept)

@@ -7,7 +7,7 @@ import type { Questions } from '../workbench/questions.ts'
 import type { Result } from '../workbench/results.ts'
 import { viewOf } from './context.ts'
 import type { Context, GlobalOptions } from './context.ts'
-import { openDump, tellNotes } from './open.ts'
+import { openDump, tellNotes, whileAsking } from './open.ts'
 
 export interface AnswerOptions extends GlobalOptions {
   readonly json?: boolean
@@ -22,7 +22,7 @@ export async function answer<R extends Result>(
 ): Promise<R> {
   const opened = await openDump(dump, context, options)
   try {
-    const result = ask(opened.questions)
+    const result = await whileAsking(context, options, () => ask(opened.questions))
     print(result, dump, context, options, report)
     return result
   } finally {

@@ -94,3 +94,21 @@ test('what moves into a subtree takes the place under what refers to it', () => 
   expect(tree.retained[0]).toBe(104)
   expect(attributedFromExact(graph, secondClass, exact, size, none, 2)).toBeUndefined()
 })
+
+test('says how far it is, to the end', () => {
+  const graph = graphOfLists([[1], [], [0, 1]])
+  const secondClass = {
+    minor: bitsetOf(3, [2]),
+    doubtful: bitsetOf(3, []),
+    alternate: bitsetOf(3, []),
+  }
+  const size = Uint32Array.of(1, 1, 0)
+  const exact = buildDominatorTree(graph, size, none)
+  const told: number[] = []
+  attributedFromExact(graph, secondClass, exact, size, none, 3, ({ phase, done, total }) => {
+    expect([phase, total]).toEqual(['finding owners', 6])
+    told.push(done)
+  })
+  expect(told).toEqual(told.toSorted((a, b) => a - b))
+  expect([told[0], told.at(-1)]).toEqual([0, 6])
+})

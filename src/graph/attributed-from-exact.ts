@@ -14,6 +14,7 @@
 // what is left for the time of the call.
 import { bitset, hasBit, members, setBit, type Bitset } from '../base/bitset.ts'
 import type { Graph } from '../base/graph.ts'
+import type { OnProgress } from '../base/progress.ts'
 import { attributedCosts, costAfter, UNREACHED, type SecondClass } from './attributed-costs.ts'
 import * as E from './contracted-edges.ts'
 import { contract, contractedAt, contractedOf, isIn, lengthOf } from './contraction.ts'
@@ -44,23 +45,32 @@ export function attributedFromExact(
   size: Uint32Array,
   giants: Giants,
   most: number = graph.nodeCount,
+  onProgress: OnProgress = () => {},
 ): DominatorTree | undefined {
+  const step = (done: number) => onProgress({ phase: 'finding owners', done, total: 6 })
+  step(0)
   const whole: Whole = { graph, secondClass, exact }
   const marked = secondClassTargets(whole)
   let contraction = contract(exact, marked, most)
   if (contraction === undefined) return undefined
+  step(1)
   let edges = edgesBetween(whole, contraction)
+  step(3)
   let tree = treeOf(whole, contraction, edges)
   const entered = enteredSubtrees(whole, contraction, tree)
   if (entered !== undefined) {
     markEntries(whole, contraction, tree, entered, marked)
+    step(4)
     const finer = contract(exact, marked, most)
     if (finer === undefined) return undefined
     edges = refinedEdges(whole, contraction, finer, edges, entered)
     contraction = finer
     tree = treeOf(whole, contraction, edges)
   }
-  return expand(exact, contraction, tree, size, giants)
+  step(5)
+  const expanded = expand(exact, contraction, tree, size, giants)
+  step(6)
+  return expanded
 }
 
 /** position -> a second-class edge leads to its node, and not back */

@@ -9,6 +9,8 @@
 // of the call: 4 bytes for each edge left and 5 a node.
 import { bitset } from '../base/bitset.ts'
 import type { Graph } from '../base/graph.ts'
+import { plain } from '../base/memory.ts'
+import type { OnProgress } from '../base/progress.ts'
 import { attributedCosts, costAfter, UNREACHED, type SecondClass } from './attributed-costs.ts'
 import { buildDominatorTree, type DominatorTree } from './dominator-tree.ts'
 import type { Giants } from './node-size.ts'
@@ -22,8 +24,10 @@ export function buildAttributedTree(
   secondClass: SecondClass,
   size: Uint32Array,
   giants: Giants,
+  onProgress: OnProgress = () => {},
 ): DominatorTree {
-  return buildDominatorTree(bestPaths(graph, secondClass), size, giants)
+  onProgress({ phase: 'finding the best paths', done: 0, total: 0 })
+  return buildDominatorTree(bestPaths(graph, secondClass), size, giants, plain, onProgress)
 }
 
 /** The graph without the edges that lie on no best path. */

@@ -12,6 +12,7 @@ import { lazyTrees, type Trees } from '../analysis/trees.ts'
 import { verify } from '../analysis/verify.ts'
 import { whatIf } from '../analysis/what-if.ts'
 import { why } from '../analysis/why/why.ts'
+import type { OnProgress } from '../base/progress.ts'
 import type { CaptureFacts } from '../heap/capture-facts.ts'
 import type { Heap } from '../heap/heap.ts'
 import { createNames } from '../naming/names.ts'
@@ -31,6 +32,8 @@ export interface Remembered {
   readonly capture?: CaptureFacts | undefined
   /** A summary made with STORED_LIMIT. */
   readonly summary?: Summary
+  /** Told how far a question is that takes long. */
+  readonly onProgress?: OnProgress | undefined
 }
 
 /** Holders and classes of a summary that is stored for later. */
@@ -45,7 +48,8 @@ export function createWorkbench(
   remembered: Remembered = {},
 ): Workbench {
   const facts = remembered.capture
-  const study: Study = { heap, trees, names: createNames(heap, facts), facts }
+  const { onProgress } = remembered
+  const study: Study = { heap, trees, names: createNames(heap, facts), facts, onProgress }
   let full = remembered.summary
   return {
     study,

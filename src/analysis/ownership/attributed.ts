@@ -18,17 +18,18 @@ const known = new WeakMap<Heap, Attributed>()
 
 /** Half as long as the exact tree takes, and as much memory: 24 bytes a node and 1 for the ranks. */
 export function attributed(study: Study): Attributed {
-  const { heap, trees } = study
+  const { heap, trees, onProgress } = study
   let made = known.get(heap)
   if (made === undefined) {
     const { graph, giants } = heap
     const { size } = heap.columns
+    onProgress?.({ phase: 'telling owners from mentions', done: 0, total: 0 })
     const ranks = edgeRanks(study)
     const secondClass = secondClassEdges(study, ranks)
     const most = Math.ceil(graph.nodeCount * MOST_LEFT)
     const tree =
-      attributedFromExact(graph, secondClass, trees.dominators, size, giants, most) ??
-      buildAttributedTree(graph, secondClass, size, giants)
+      attributedFromExact(graph, secondClass, trees.dominators, size, giants, most, onProgress) ??
+      buildAttributedTree(graph, secondClass, size, giants, onProgress)
     known.set(heap, (made = { tree, ranks }))
   }
   return made

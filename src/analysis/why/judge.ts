@@ -43,9 +43,17 @@ const LEAST_SCORE = 0.01
 
 export function judge(study: Study, candidates: readonly Candidate[], history: History): Judged[] {
   const largest = candidates.toSorted((a, b) => b.bytes - a.bytes).slice(0, MOST_CANDIDATES)
-  const deep = largest.map((candidate) => deepened(candidate, history))
+  const step = (phase: string, done: number): void =>
+    study.onProgress?.({ phase, done, total: largest.length })
+  const deep = largest.map((candidate, at) => {
+    step('looking what has grown', at)
+    return deepened(candidate, history)
+  })
   return withSharedHolders(study, deep)
-    .map((candidate) => judgeOne(study, candidate, history))
+    .map((candidate, at) => {
+      step('explaining', at)
+      return judgeOne(study, candidate, history)
+    })
     .filter((judged) => judged !== undefined)
     .sort((a, b) => b.score - a.score || b.bytes - a.bytes)
 }

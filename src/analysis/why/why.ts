@@ -9,7 +9,7 @@ import { LoupeError } from '../../base/errors.ts'
 import { describeDump, type NamedStudy } from '../diff/compared.ts'
 import { matchHeaps, type Matching } from '../diff/matching.ts'
 import { attributed } from '../ownership/attributed.ts'
-import { needRoots } from '../study.ts'
+import { needRoots, type Study } from '../study.ts'
 import { accumulations } from './accumulation.ts'
 import { createClaims } from './claims.ts'
 import { contentsOf } from './contents.ts'
@@ -43,19 +43,20 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
   const studies = dumps.map(({ study }) => study)
   for (const study of studies) needRoots(study, 'why its objects are held')
   const last = studies[studies.length - 1]
-  const matchings =
-    options.matchings ?? studies.slice(1).map((study, i) => matchHeaps(studies[i], study))
+  const matchings = options.matchings ?? studies.slice(1).map((_, i) => matched(studies, i))
   const history = createHistory(studies, matchings)
   const { tree } = attributed(last)
   const total = tree.retained[last.heap.graph.root]
 
   const share = studies.length === 1 ? SHARE_ONE : SHARE_SEVERAL
+  last.onProgress?.({ phase: 'looking where memory has gathered', done: 0, total: 0 })
   const judged = judge(last, accumulations(last, share), history)
   const claims = createClaims(tree)
   const findings: WhyFinding[] = []
   let healthy = true
   const others: Judged[] = []
-  for (const each of judged) {
+  for (const [at, each] of judged.entries()) {
+    last.onProgress?.({ phase: 'looking what is inside', done: at, total: judged.length })
     if (!each.isFinding || findings.length >= (options.limit ?? LIMIT)) {
       if (!claims.has(each.tops[0])) others.push(each)
       continue
@@ -80,4 +81,10 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
       described.map(({ bytes }) => bytes),
     ),
   }
+}
+
+function matched(studies: readonly Study[], before: number): Matching {
+  const [earlier, later] = [studies[before], studies[before + 1]]
+  later.onProgress?.({ phase: 'matching objects', done: before, total: studies.length - 1 })
+  return matchHeaps(earlier, later)
 }

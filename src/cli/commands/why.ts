@@ -18,6 +18,7 @@ import { optionsOf } from '../context.ts'
 import type { Context } from '../context.ts'
 import { NO_ANSWER } from '../failure.ts'
 import { withDumps } from '../open-dumps.ts'
+import { whileAsking } from '../open.ts'
 import { readProfileFile } from '../profile-file.ts'
 
 interface Options extends AnswerOptions {
@@ -81,7 +82,7 @@ export function declare(command: Command, context: Context): void {
       const { profile } = options
       const stacks = profile === undefined ? undefined : readProfileFile(profile)
       await withDumps(names, context, options, async (dumps) => {
-        const answer = await context.platform.why(dumps)
+        const answer = await whileAsking(context, options, () => context.platform.why(dumps))
         const result = profile === undefined ? answer : await withStacks(answer, stacks)
         show(result, context, options)
         if (options.failOn === 'growing') failWhereGrowing(result, context)

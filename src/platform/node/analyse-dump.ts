@@ -43,6 +43,8 @@ const shared: Allocator = {
 
 export interface AnalyseOptions extends InputOptions {
   readonly workers?: number
+  /** Of questions that are asked later. */
+  readonly onQuestion?: OnProgress
 }
 
 /** `identity` and `index`: which dump the index will belong to, and its file; absent: no index. */
@@ -80,7 +82,10 @@ export async function analyseDump(
     const trees = await buildTrees(heap, helper, place, onProgress)
     const notes = [...input.notes]
     const capture = captureBeside(file, source.size, notes)
-    const questions = createWorkbench(heap, trees, info, { capture })
+    const questions = createWorkbench(heap, trees, info, {
+      capture,
+      onProgress: options.onQuestion,
+    })
     return {
       input,
       notes,

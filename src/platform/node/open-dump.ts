@@ -19,6 +19,8 @@ export interface OpenOptions {
   /** Compressed input may be written uncompressed to the cache folder. */
   readonly spill: boolean
   readonly onProgress?: OnProgress
+  /** Of questions that are asked later. */
+  readonly onQuestion?: OnProgress
   /** The bytes of a dump named '-'. */
   readonly stream?: AsyncIterable<Uint8Array>
   /** What the stream is called in messages; 'standard input' unless given. */
@@ -48,7 +50,7 @@ export async function openDump(file: string, options: OpenOptions): Promise<Open
   const identity = options.index && file !== '-' ? identify(file) : undefined
   const index = identity && cacheFile(file, 'index')
   if (identity && index !== undefined) {
-    const opened = await openIndexed(file, index, identity, notes)
+    const opened = await openIndexed(file, index, identity, notes, options.onQuestion)
     if (opened) return { notes, ...once(opened) }
   }
   const analysed = await analyseDump(file, options, identity, index)

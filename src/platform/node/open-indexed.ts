@@ -4,6 +4,7 @@
 // this section and all later ones are taken from there. Rare, and as slow as reading on one thread;
 // the damaged index is removed, and another is written when the dump is settled.
 import { ensure } from '../../base/assert.ts'
+import type { OnProgress } from '../../base/progress.ts'
 import type { ByteSource } from '../../dump/byte-source.ts'
 import type { Heap } from '../../heap/heap.ts'
 import { heapSections } from '../../heap/heap-sections.ts'
@@ -34,6 +35,7 @@ export async function openIndexed(
   index: string,
   identity: DumpIdentity,
   notes: string[],
+  onProgress?: OnProgress,
 ): Promise<IndexedDump | undefined> {
   const opened = timed('reopen')
   const source = await lazySource(file, identity)
@@ -58,7 +60,11 @@ export async function openIndexed(
     const capture = captureBeside(file, info.bytes, notes)
     opened()
     return {
-      questions: createWorkbench(dump.heap, dump.trees, info, { summary: dump.facts, capture }),
+      questions: createWorkbench(dump.heap, dump.trees, info, {
+        summary: dump.facts,
+        capture,
+        onProgress,
+      }),
       async settle() {
         if (!anew) return []
         const { why, heap, trees } = anew
