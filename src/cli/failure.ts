@@ -4,7 +4,7 @@
 
 import { LoupeError } from '../base/errors.ts'
 import type { Paint } from '../report/paint.ts'
-import { safeText } from '../report/safe-text.ts'
+import { safeLines, safeText } from '../report/safe-text.ts'
 
 export const OK = 0
 export const NO_ANSWER = 1
@@ -63,8 +63,4 @@ function indented(text: string): string {
     .split('\n')
     .map((line) => `  ${safeText(line)}`)
     .join('\n')
-}
-
-function safeLines(text: string): string {
-  return text.split('\n').map(safeText).join('\n')
 }

@@ -49,9 +49,11 @@ export function collect(text: string, before: readonly string[] = []): readonly 
   return [...before, text]
 }
 
+export const JSON_OPTION = ['--json', 'print the result record as one JSON document'] as const
+
 /** What every question can be asked with. */
 export function answerOptions(command: Command, limited: string, limit: number): Command {
   return command
     .option('-n, --limit <N>', `${limited} (default ${limit})`, wholeNumber(1))
-    .option('--json', 'print the result record as one JSON document')
+    .option(...JSON_OPTION)
 }

@@ -25,7 +25,7 @@ import { comparedDumps, growthPerRequest } from '../exercise-growth.ts'
 import { INTERRUPTED } from '../failure.ts'
 import { liveFrame } from '../live-frame.ts'
 import { withDumps } from '../open-dumps.ts'
-import { collect, wholeNumber } from '../option-values.ts'
+import { collect, JSON_OPTION, wholeNumber } from '../option-values.ts'
 import { colorFor, widthFor } from '../terminal.ts'
 
 interface Options extends GlobalOptions {
@@ -96,7 +96,7 @@ export function declare(command: Command, context: Context): void {
     .option('--ruby <command>', 'the Ruby to run it with', 'ruby')
     .option('--no-trace', 'do not trace allocations: faster, but no sites and gems')
     .option('-o, --output <folder>', 'for dumps and log (default: tmp/loupe-… or loupe-…)')
-    .option('--json', 'print the result record as one JSON document')
+    .option(...JSON_OPTION)
     .addHelpText('after', ABOUT)
     .addHelpText(
       'after',

@@ -7,7 +7,7 @@ import { examples } from '../command-list.ts'
 import { optionsOf } from '../context.ts'
 import type { Context } from '../context.ts'
 import { withProgress } from '../open.ts'
-import { wholeNumber } from '../option-values.ts'
+import { JSON_OPTION, wholeNumber } from '../option-values.ts'
 
 interface Options extends AnswerOptions {
   readonly list?: boolean
@@ -20,7 +20,7 @@ export function declare(command: Command, context: Context): void {
     .option('-l, --list', 'list the indexes in the cache folder')
     .option('--clear', 'remove everything from the cache folder')
     .option('-n, --limit <N>', 'how many to list (default all)', wholeNumber(1))
-    .option('--json', 'print the result record as one JSON document')
+    .option(...JSON_OPTION)
     .addHelpText(
       'after',
       '\nIndexes are built by the first question about a dump and make later ones fast. They lie\n' +

@@ -8,7 +8,7 @@ import { examples } from '../command-list.ts'
 import { optionsOf } from '../context.ts'
 import type { Context, GlobalOptions } from '../context.ts'
 import { INTERRUPTED } from '../failure.ts'
-import { byteSize, wholeNumber } from '../option-values.ts'
+import { byteSize, JSON_OPTION, wholeNumber } from '../option-values.ts'
 
 interface Options extends GlobalOptions {
   readonly limit: number
@@ -31,7 +31,7 @@ export function declare(command: Command, context: Context): void {
     .option('--depth <N>', 'of the tree', wholeNumber(1), 4)
     .option('--app <folder>', 'where the application is', '.')
     .option('--ruby <command>', 'the Ruby to run it with', 'ruby')
-    .option('--json', 'print the result record as one JSON document')
+    .option(...JSON_OPTION)
     .addHelpText('after', ABOUT)
     .addHelpText(
       'after',

@@ -22,7 +22,7 @@ import { examples } from '../command-list.ts'
 import { optionsOf, paintFor } from '../context.ts'
 import type { Context, GlobalOptions } from '../context.ts'
 import { liveFrame } from '../live-frame.ts'
-import { byteSize, duration } from '../option-values.ts'
+import { byteSize, duration, JSON_OPTION } from '../option-values.ts'
 import { colorFor, widthFor } from '../terminal.ts'
 
 interface Options extends GlobalOptions {
@@ -43,7 +43,7 @@ export function declare(command: Command, context: Context): void {
     .option('-e, --every <time>', 'time between readings', duration, 1)
     .option('--for <time>', 'how long; a command is ended then (default: until it ends)', duration)
     .option('--csv <file>', 'write each reading to a new file as well')
-    .option('--json', 'print the result record as one JSON document')
+    .option(...JSON_OPTION)
     .option('--when-rss <size>', 'offer a dump when RSS passes this', byteSize)
     .option('--when-rss-grows <size>', 'offer a dump whenever RSS has grown by this', byteSize)
     .option('--capture', 'take these dumps without asking')

@@ -18,7 +18,11 @@ import { optionsOf } from '../context.ts'
 import type { Context } from '../context.ts'
 import { NO_ANSWER } from '../failure.ts'
 import { withDumps } from '../open-dumps.ts'
+<<<<<<< src/cli/commands/why.ts
+import { JSON_OPTION } from '../option-values.ts'
+=======
 import { whileAsking } from '../open.ts'
+>>>>>>> /tmp/speed/n
 import { readProfileFile } from '../profile-file.ts'
 
 interface Options extends AnswerOptions {
@@ -63,7 +67,7 @@ export function declare(command: Command, context: Context): void {
         'growing',
       ]),
     )
-    .option('--json', 'print the result record as one JSON document')
+    .option(...JSON_OPTION)
     .addHelpText('after', ABOUT)
     .addHelpText(
       'after',
