@@ -81,3 +81,42 @@ test.each(['2.7', '3.1', '3.4', '4.0'])('each object of Ruby %s has one owner', 
   // RubyGems is most of what an idle Ruby has loaded.
   expect(bytesOf('stdlib rubygems (code)')).toBeGreaterThan(total.bytes * 0.1)
 })
+
+test('code is of its own file, whoever required that, and so are its literals', () => {
+  const made = new MadeHeap('3.3.0').root('vm', 'Class', 'String').klass('Class').klass('String')
+  made.root('global_tbl', 'Wire::Client')
+  const required = { file: '/usr/gems/zeitwerk-2.6.18/lib/zeitwerk/kernel.rb', line: 34 }
+  const text = { class: 'String', bytesize: 1, value: 'x' }
+  made.add('Wire::Client', 'CLASS', { class: 'Class', name: 'Wire::Client', references: ['run'] })
+  made.add('run', 'IMEMO', { imemo_type: 'ment', references: ['Wire::Client', 'code'] })
+  const references = ['literal', 'cached', 'label', 'base', 'path']
+  made.add('code', 'IMEMO', { imemo_type: 'iseq', references, ...required })
+  made.add('literal', 'STRING', { ...text, ...required })
+  // Made when it ran, by another.
+  made.add('cached', 'STRING', { ...text, file: '/srv/shop/app/cart.rb', line: 34 })
+  made
+    .add('label', 'STRING', { ...text, value: 'run' })
+    .add('base', 'STRING', { ...text, value: 'run' })
+  made.add('path', 'STRING', { ...text, value: '/usr/gems/wire-2.1.0/lib/wire.rb', ...required })
+  const ownerOf = ownersOf(made)
+  expect(ownerOf('code')).toBe('wire 2.1.0 (code)')
+  expect(['literal', 'path', 'cached'].map(ownerOf)).toEqual(['wire 2.1.0', 'wire 2.1.0', 'app'])
+})
+
+test('gems that share a namespace are told apart, in whatever order they are dumped', () => {
+  for (const swapped of [false, true]) {
+    const made = new MadeHeap('3.3.0').root('vm', 'Class', 'String', 'html', 'engine', 'other')
+    made.klass('Class').klass('String').root('global_tbl', 'Rails::Html', 'Rails::Engine')
+    const gems = [
+      () => addClass(made, 'Rails::Html', '/gems/rails-html-sanitizer-1.6.2/lib/html.rb'),
+      () => addClass(made, 'Rails::Engine', '/gems/railties-7.1.2/lib/rails/engine.rb'),
+    ]
+    for (const add of swapped ? gems.toReversed() : gems) add()
+    made.add('html', 'OBJECT', { class: 'Rails::Html' })
+    made.add('engine', 'OBJECT', { class: 'Rails::Engine' })
+    const ownerOf = ownersOf(made)
+    expect(ownerOf('html')).toBe('rails-html-sanitizer 1.6.2')
+    expect(ownerOf('engine')).toBe('railties 7.1.2')
+    expect(ownerOf('Rails::Engine.method')).toBe('railties 7.1.2 (code)')
+  }
+})
