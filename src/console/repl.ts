@@ -4,7 +4,7 @@
 import { Recoverable, start } from 'node:repl'
 import type { REPLEval, REPLServer } from 'node:repl'
 import type { View } from '../report/screen.ts'
-import { safeText } from '../report/safe-text.ts'
+import { safeLines, safeText } from '../report/safe-text.ts'
 import { prose } from '../report/screen.ts'
 import { completeLine } from './completion.ts'
 import { describeError, unknownName } from './describe-error.ts'
@@ -127,7 +127,7 @@ export function openPrompt({ session, dumps, view, historyFile, debug }: ReplOpt
   function tellError(error: unknown): void {
     const { message, next, interrupted } = describeError(error, session.globals)
     if (interrupted === true) server.output.write(`${view().color.dim(message)}\n`)
-    else tell(message.split('\n').map(safeText).join('\n'), next)
+    else tell(safeLines(message), next)
     if (debug && error instanceof Error) server.output.write(`${error.stack ?? ''}\n`)
   }
 }

@@ -5,7 +5,7 @@ import { LoupeError } from '../base/errors.ts'
 import type { View } from '../report/screen.ts'
 import type { Dumps } from './dumps.ts'
 import { helpText } from './help.ts'
-import { safeText } from '../report/safe-text.ts'
+import { safeLines } from '../report/safe-text.ts'
 import { format } from './ruby-format.ts'
 import { speakRuby } from './ruby-names.ts'
 import { ruby } from './ruby-runtime.ts'
@@ -75,9 +75,7 @@ export function createSession({ dumps, view, write, endsLines, exit }: SessionOp
   }
 
   const printText = (value: unknown): string =>
-    typeof value === 'string'
-      ? value.split('\n').map(safeText).join('\n')
-      : [...putsLines(value, view())].join('')
+    typeof value === 'string' ? safeLines(value) : [...putsLines(value, view())].join('')
 
   const words: Record<string, unknown> = {
     nil: null,
@@ -106,12 +104,7 @@ export function createSession({ dumps, view, write, endsLines, exit }: SessionOp
     sprintf: format,
     printf: (pattern: string, ...values: readonly unknown[]) => {
       printed = true
-      write(
-        format(pattern, ...values)
-          .split('\n')
-          .map(safeText)
-          .join('\n'),
-      )
+      write(safeLines(format(pattern, ...values)))
     },
     ls: (about?: unknown) => print([helpText(about, dumps, view())]),
     help: (about?: unknown) => print([helpText(about, dumps, view())]),

@@ -22,6 +22,11 @@ export function safeText(text: string): string {
   return text.replace(UNSAFE, escape)
 }
 
+/** The same, line by line. */
+export function safeLines(text: string): string {
+  return text.split('\n').map(safeText).join('\n')
+}
+
 /** The same for a whole JSON document: such characters stand only inside its strings. */
 export function safeJson(json: string): string {
   return json.replace(UNSAFE, (character) =>
