@@ -4,6 +4,7 @@
 import { isOwnClass } from '../base/own-class.ts'
 import { formatCounted } from '../base/format.ts'
 import type { Diff, Heap } from '../library/api.ts'
+import { comparedNotes } from '../library/diff.ts'
 import { isDamaged } from '../report/damage.ts'
 import { piece } from '../report/line.ts'
 import { bullet, line, prose } from '../report/screen.ts'
@@ -23,8 +24,7 @@ export function banner(dumps: Dumps, view: View): string {
     lines.push(...doubts(damage, partial).flatMap((doubt) => bullet(view, piece('warn', doubt))))
   }
   if (dumps.diff !== null) {
-    const { notes } = dumps.diff.groups({ by: 'type', limit: 1 })
-    lines.push(...diffLines(dumps.diff, view, notes))
+    lines.push(...diffLines(dumps.diff, view, comparedNotes(dumps.diff)))
   }
   lines.push(
     '',

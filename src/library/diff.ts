@@ -26,6 +26,11 @@ export function comparedQualities(diff: Diff): readonly DiffQuality[] {
   return diff instanceof HeapDiff ? HeapDiff.qualitiesOf(diff) : []
 }
 
+/** What a reader of a diff must know, as `groups` says it, without its figures. */
+export function comparedNotes(diff: Diff): readonly string[] {
+  return diff instanceof HeapDiff ? HeapDiff.notesOf(diff) : []
+}
+
 type Which = 'before' | 'after' | 'later'
 
 /** Heaps of `createHeap`, earliest first. Nothing is compared before it is asked for. */
@@ -55,6 +60,10 @@ export class HeapDiff implements Diff {
 
   static qualitiesOf(diff: HeapDiff): readonly DiffQuality[] {
     return diff.#comparison?.matchings.map(({ quality }) => quality) ?? []
+  }
+
+  static notesOf(diff: HeapDiff): readonly string[] {
+    return diff.#compared.notes()
   }
 
   get quality(): DiffQuality {

@@ -5,6 +5,7 @@ import type { Bitset } from '../base/bitset.ts'
 import { LoupeError } from '../base/errors.ts'
 import type { Compared, NamedStudy } from '../analysis/diff/compared.ts'
 import { diff, type DiffOptions } from '../analysis/diff/diff.ts'
+import { diffNotes } from '../analysis/diff/diff-notes.ts'
 import { diffObjects, type DiffObjectsOptions } from '../analysis/diff/diff-objects.ts'
 import { matchHeaps, type Matching } from '../analysis/diff/matching.ts'
 import { membersOf } from '../analysis/diff/sets.ts'
@@ -20,6 +21,8 @@ export interface Comparison {
   /** row -> is in the set, of the first dump for 'freed', else of the second */
   membersOf(set: DiffSet): Bitset
   diff(options?: DiffOptions): Diff
+  /** Those of `diff`, without its figures. */
+  notes(): string[]
   objects(options?: DiffObjectsOptions): DiffObjects
   /** For one dump, or more than three: `why`. */
   why(options?: Pick<WhyOptions, 'limit'>): Why
@@ -42,6 +45,7 @@ export function createComparison(dumps: readonly NamedStudy[]): Comparison {
     matchings: compared.matchings,
     membersOf: (set) => membersOf(compared, set),
     diff: (options) => diff(compared, options),
+    notes: () => diffNotes(compared),
     objects: (options) => diffObjects(compared, options),
     why: (options) => why(dumps, { ...options, matchings: compared.matchings }),
   }

@@ -87,6 +87,7 @@ export function fakePlatform(asked: Asked[], notes: readonly string[] = []): Pla
         matchings: [],
         membersOf: () => new Uint32Array(0),
         diff: (options) => note('diff', made.diff, options),
+        notes: () => [],
         objects: (options) => note('objects', made.diffObjects, options),
         why: (options) => note('why', madeWhy.why, options),
       }
