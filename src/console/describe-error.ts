@@ -70,9 +70,7 @@ function notAFunction(message: string): Described | undefined {
 export function unknownName(code: string): Described | undefined {
   const [, name] = /[\w$)\]]\??\.\s*([A-Za-z_$][\w$]*)\s*;?\s*$/.exec(code) ?? []
   if (name === undefined || METHODS.includes(name)) return undefined
-  const isKnown = Object.values(ENTRIES)
-    .flat()
-    .some((entry) => entry.name === name || snakeCase(entry.name) === name)
+  const isKnown = MEMBERS.some((entry) => entry.name === name || snakeCase(entry.name) === name)
   return isKnown ? undefined : hasNo(name)
 }
 
@@ -87,12 +85,13 @@ function hasNo(name: string): Described {
   }
 }
 
+const MEMBERS = Object.values(ENTRIES).flat()
+
 /** What is no method of heaps, objects, collections and diffs. */
 const READ: ReadonlySet<string> = new Set(
-  Object.values(ENTRIES)
-    .flat()
-    .filter(({ name, takes }) => takes === undefined && !BARE_METHODS.has(name))
-    .map(({ name }) => snakeCase(name)),
+  MEMBERS.filter(({ name, takes }) => takes === undefined && !BARE_METHODS.has(name)).map(
+    ({ name }) => snakeCase(name),
+  ),
 )
 
 /** What lists, texts and numbers can do here. */

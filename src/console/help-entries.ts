@@ -1,6 +1,9 @@
 // Every member of the library with what it gives, in one line: what `help` prints and what completion
 // knows about types. A test holds it against api.ts, so nothing can be missing.
 
+import { TYPE_IMEMO } from '../base/record.ts'
+import { TYPE_COLLECTIONS } from '../library/type-collections.ts'
+
 export type Owner = 'Heap' | 'HeapObject' | 'Collection' | 'Path' | 'Diff' | 'Retained'
 
 /** What a member gives, where completion can go on from it. */
@@ -28,22 +31,13 @@ function entries(rows: readonly Row[]): readonly HelpEntry[] {
 const no = undefined
 
 /** The named collections, on heaps, collections and diffs. */
-export const TYPE_ENTRIES: readonly HelpEntry[] = [
-  ...(
-    'classes modules iclasses plainObjects strings symbols arrays hashes structs datas files ' +
-    'regexps matches floats bignums rationals complexes imemos'
-  )
-    .split(' ')
-    .map((name) => typeEntry(name, `all ${name === 'plainObjects' ? 'plain objects' : name}`)),
-  ...'iseqs ments callcaches callinfos constcaches crefs envs'
-    .split(' ')
-    .map((name) => typeEntry(name, `IMEMOs: all ${name}`)),
-  ...'procs threads fibers'.split(' ').map((name) => typeEntry(name, `all ${name}`)),
-]
-
-function typeEntry(name: string, about: string): HelpEntry {
-  return { name, gives: 'Collection', about }
-}
+export const TYPE_ENTRIES: readonly HelpEntry[] = Object.entries(TYPE_COLLECTIONS).map(
+  ([name, { type, word }]) => {
+    const imemos = type === TYPE_IMEMO && word !== undefined
+    const all = `all ${name === 'plainObjects' ? 'plain objects' : name}`
+    return { name, gives: 'Collection', about: imemos ? `IMEMOs: ${all}` : all }
+  },
+)
 
 const SELECTING: readonly Row[] = [
   ['classNamed', 'name', 'Collection', 'the classes and modules of a name'],

@@ -15,7 +15,7 @@ import { ownerOf } from './owners.ts'
 import { entryNamed } from './synonyms.ts'
 
 /** Words of the console itself. */
-export const WORDS: readonly (readonly [string, string])[] = [
+const WORDS: readonly (readonly [string, string])[] = [
   ['help("find_path")', 'what a method does; help("Heap"), help(value): all of a kind'],
   ['ls value', 'the names of what a value has'],
   ['more', 'the next page of what was cut'],
@@ -26,6 +26,7 @@ export const WORDS: readonly (readonly [string, string])[] = [
 ]
 
 const NAMES = Object.keys(ENTRIES) as Owner[]
+
 export function helpText(about: unknown, dumps: Dumps, view: View): string {
   if (about === undefined) return overview(dumps, view)
   const owner = ownerMeant(about)

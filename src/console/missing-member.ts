@@ -48,7 +48,7 @@ function fieldOf(object: object, key: string): unknown {
   return data !== undefined && Object.hasOwn(data, key) ? data[key] : undefined
 }
 
-export function missing(owner: string, key: string, names: readonly string[]): LoupeError {
+function missing(owner: string, key: string, names: readonly string[]): LoupeError {
   const near = nearestMembers(key, names)
   const many = key.length > 60 ? `${key.slice(0, 60)}…` : key
   return new LoupeError(

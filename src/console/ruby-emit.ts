@@ -99,19 +99,11 @@ export function comparison(operator: string, left: Expression, right: Expression
   switch (operator) {
     case '==':
     case '!=': {
-      const strict = operator === '==' ? '===' : '!=='
       if (left.nil === true || right.nil === true) {
-        return known(
-          sides(
-            left,
-            left.nil === true || right.nil === true ? operator : strict,
-            right,
-            'relation',
-          ),
-          'equality',
-        )
+        return known(sides(left, operator, right, 'relation'), 'equality')
       }
       if (isSimple(left) || isSimple(right)) {
+        const strict = operator === '==' ? '===' : '!=='
         return known(sides(left, strict, right, 'relation'), 'equality')
       }
       const same = functionOf('same')

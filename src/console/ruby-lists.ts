@@ -45,7 +45,7 @@ function extremeBy(list: List, given: readonly unknown[], sign: number): unknown
 }
 
 /** A map that `counts["String"]` can be asked, as a Hash can. */
-export function hash(entries: Iterable<readonly [unknown, unknown]>): Map<unknown, unknown> {
+function hash(entries: Iterable<readonly [unknown, unknown]>): Map<unknown, unknown> {
   return asHash(new Map(entries))
 }
 
@@ -78,6 +78,11 @@ function grouped(list: Iterable<unknown>, key: Block): Map<unknown, List> {
     ;(groups[group] ??= []).push(each)
   }
   return asHash(new Map(keys.map((of, group) => [of, groups[group] ?? []])))
+}
+
+function tallied(list: List, key?: unknown): Map<unknown, unknown> {
+  const groups = grouped(list, keyed(key))
+  return hash([...groups].map(([each, of]) => [each, of.length]))
 }
 
 function total(list: Iterable<unknown>, key: Block): number {
@@ -142,14 +147,8 @@ const ENUMERABLE: Readonly<Record<string, (list: List, ...given: never[]) => unk
     block === undefined ? list.length : list.filter((each) => ruby.truthy(block(each))).length,
   sort_by: (list, key: unknown) => [...list].sort(byKey(keyed(key))),
   group_by: (list, key: unknown) => grouped(list, keyed(key)),
-  tally: (list, key?: unknown) => {
-    const groups = grouped(list, keyed(key))
-    return hash([...groups].map(([each, of]) => [each, of.length]))
-  },
-  tally_by: (list, key: unknown) => {
-    const groups = grouped(list, keyed(key))
-    return hash([...groups].map(([each, of]) => [each, of.length]))
-  },
+  tally: tallied,
+  tally_by: tallied,
   sum: (list, key?: unknown) => total(list, keyed(key)),
   min_by: (list, ...given: readonly unknown[]) => extremeBy(list, given, 1),
   max_by: (list, ...given: readonly unknown[]) => extremeBy(list, given, -1),
@@ -239,19 +238,8 @@ export function speakRubyInLists(): void {
 }
 
 function speakRubyInArrays(): void {
-  for (const [name, method] of Object.entries(ENUMERABLE)) {
-    const apply = method as (list: List, ...given: unknown[]) => unknown
-    addMethods(Array.prototype as List, {
-      [name](...given) {
-        return apply(this, ...given)
-      },
-    })
-    addMethods(Map.prototype as Map<unknown, unknown>, {
-      [name](...given) {
-        return apply([...this], ...given)
-      },
-    })
-  }
+  addListMethods(Array.prototype, (list: List) => list)
+  addListMethods(Map.prototype, (map: ReadonlyMap<unknown, unknown>) => [...map])
   addMethods(Array.prototype as List, {
     each(block: Block) {
       for (const each of this) block(each)

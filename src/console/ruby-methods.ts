@@ -2,17 +2,12 @@
 // which blocks are asked a yes or no, which are given two values, and which calls may go without
 // parentheses.
 
+import { snakeCase } from './aliases.ts'
+
 /** Read as a property, with or without the question mark: the answers are booleans. */
-export const YES_NO_PROPERTIES: ReadonlySet<string> = new Set([
-  'frozen',
-  'old',
-  'wb_protected',
-  'wbProtected',
-  'embedded',
-  'shared',
-  'singleton',
-  'reachable',
-])
+export const YES_NO_PROPERTIES = inBothSpellings(
+  'frozen old wbProtected embedded shared singleton reachable',
+)
 
 /** Methods with a question mark -> their name here. All answer true or false. */
 export const QUESTIONS: ReadonlyMap<string, string> = new Map([
@@ -77,14 +72,8 @@ export const BARE_METHODS: ReadonlySet<string> = new Set(
 )
 
 /** Members that may be null: Ruby refuses to compare nil, JavaScript takes it for 0. */
-export const MAYBE_NIL: ReadonlySet<string> = new Set([
-  'generation',
-  'line',
-  'length',
-  'retainedSize',
-  'retained_size',
-  'slotSize',
-  'slot_size',
-  'shapeId',
-  'shape_id',
-])
+export const MAYBE_NIL = inBothSpellings('generation line length retainedSize slotSize shapeId')
+
+function inBothSpellings(members: string): ReadonlySet<string> {
+  return new Set(members.split(' ').flatMap((name) => [name, snakeCase(name)]))
+}

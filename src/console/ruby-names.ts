@@ -98,9 +98,7 @@ function nameCollections(): void {
       const sorted = this.sortBy(key)
       return (name === 'minBy' ? sorted : sorted.reverse()).first(many)
     }
-    for (const each of [name, snakeCase(name)]) {
-      Object.defineProperty(prototype, each, { value, configurable: true, writable: true })
-    }
+    replaceMember(prototype, name, value)
   }
   // Any without a block: whether there is one at all.
   const { some } = prototype
@@ -196,9 +194,14 @@ function answerAsHashes(): void {
     const value = function (this: unknown, ...given: unknown[]): Map<unknown, unknown> {
       return asHash(method.apply(this, given))
     }
-    for (const each of [name, name.replace('By', '_by')]) {
-      Object.defineProperty(prototype, each, { value, configurable: true, writable: true })
-    }
+    replaceMember(prototype, name, value)
+  }
+}
+
+/** In both spellings. */
+function replaceMember(prototype: object, name: string, value: unknown): void {
+  for (const each of [name, snakeCase(name)]) {
+    Object.defineProperty(prototype, each, { value, configurable: true, writable: true })
   }
 }
 

@@ -52,11 +52,17 @@ function lastParts(location: string, parts: number): string {
 }
 
 /** `Work` of `#<Work>`, else the label with its type where it does not tell it. */
-export function nameOf({ label, type }: HeapObject): string {
+export function nameOf(object: HeapObject): string {
+  const { label, type } = object
   const [, name] = /^#<(.*)>$/s.exec(label) ?? []
   if (name !== undefined) return name
-  const told = type === 'CLASS' || type === 'MODULE' || /^["':/]/.test(label)
-  return told || label.toUpperCase().startsWith(type) ? label : `${label} ${type}`
+  return tellsType(object) ? label : `${label} ${type}`
+}
+
+/** Whether the label does. */
+function tellsType({ label, type }: HeapObject): boolean {
+  if (type === 'CLASS' || type === 'MODULE' || /^["':/]/.test(label)) return true
+  return label.toUpperCase().startsWith(type)
 }
 
 /** The named one at `from`, `from + 1` … of a list, with what is held and where it was made. */
@@ -98,10 +104,9 @@ export function objectTable(objects: readonly HeapObject[], view: View): string[
   return table(view, columns, objects)
 }
 
-function typeAfter({ type, label }: HeapObject): Piece[] {
-  if (type === 'OBJECT' || type === 'CLASS' || type === 'MODULE') return []
-  if (/^["':/]/.test(label) || label.toUpperCase().startsWith(type)) return []
-  return [piece('dim', ` ${type}`)]
+function typeAfter(object: HeapObject): Piece[] {
+  const { type } = object
+  return type === 'OBJECT' || tellsType(object) ? [] : [piece('dim', ` ${type}`)]
 }
 
 function bytes(title: string, cell: (object: HeapObject) => string): Column<HeapObject> {

@@ -110,7 +110,7 @@ function inlineOf(view: View): (value: unknown) => string | undefined {
     if (value instanceof NodePath) return `#<Path of ${formatCounted(value.length, 'step')}>`
     if (value instanceof NodeCollection) return `#<Collection of ${formatCount(value.length)}>`
     if (value instanceof HeapView) return heapLine(value, view)
-    if (value instanceof HeapDiff) return `#<Diff of ${nameOfDumps(value)}>`
+    if (value instanceof HeapDiff) return `#<Diff of ${value.toString()}>`
     return undefined
   }
 }
@@ -244,7 +244,7 @@ export function heapLine(heap: Heap, view: View): string {
 /** Counts where objects can be compared; else that they cannot. `notes`: what is doubtful. */
 export function diffLines(diff: Diff, view: View, notes: readonly string[] = []): string[] {
   const { quality, later, laterQuality } = diff
-  const head = line(view, piece('heading', 'Diff'), ` · ${safeText(nameOfDumps(diff))}`)
+  const head = line(view, piece('heading', 'Diff'), ` · ${safeText(diff.toString())}`)
   const trust = trustLines(notes, pairsOf(diff), view)
   if (quality.process === 'different') {
     if (trust.length > 0) return [head, ...trust]
@@ -284,11 +284,6 @@ function pairsOf({ quality, laterQuality, before, after, later }: Diff): Pair[] 
   const first = { quality, traced: before.traced && after.traced }
   if (later === null || laterQuality === null) return [first]
   return [first, { quality: laterQuality, traced: after.traced && later.traced }]
-}
-
-function nameOfDumps({ before, after, later }: Diff): string {
-  const names = later === null ? [before, after] : [before, after, later]
-  return names.map(({ name }) => name).join(' → ')
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
