@@ -33,7 +33,10 @@ export function findingSections(
   dumps: readonly DiffDump[],
   full: boolean,
   view: View,
+  /** An earlier finding with the same mechanism, which has been explained. */
+  like?: WhyFinding,
 ): string[][] {
+  const because = like === undefined || full ? finding.because : `As for ${like.rank}.`
   return [
     [
       ...prose(view, [`${finding.rank}. `, piece('heading', finding.title)], 3),
@@ -42,10 +45,10 @@ export function findingSections(
     ],
     growthSection(finding.growth, dumps, view),
     [
-      ...labelled('Why Ruby keeps it', finding.because, view),
+      ...labelled('Why Ruby keeps it', because, view),
       ...labelled('What to do', finding.advice, view),
       ...labelled('Rubies concerned', finding.rubies ?? '', view),
-      ...labelled('How sure', sureSentence(finding), view),
+      ...labelled('How sure', sureSentence(finding, full || finding.rank === 1), view),
       ...(full ? [] : labelled('Held through', pathInLine(finding.path), view)),
     ],
     ...(full ? evidence(finding, view) : []),

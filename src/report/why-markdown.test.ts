@@ -8,7 +8,7 @@ test('words in the open, evidence folded', () => {
 
     ### 1. 434 controllers of finished requests are kept alive by methods written for one object
 
-    - **How much:** 13.4 MB, in 434 of them: 71.5 % of what the program can reach.
+    - **How much:** 13.4 MB with all that they hold, 71.5 % of what is live.
     - **Growth:** Levels off. Each dump adds less than the one before, and the table has 1,023 places: 14 MB is the likely end.
     - **Why Ruby keeps it:** RoutesProxy defines a method on each single object (\`lib/routes_proxy.rb:41\`). Ruby notes in its global call cache where such a method was found, and up to 3.2 that note keeps the method alive, with the object that it was defined on.
     - **What to do:** Define the method once, on the class. Rails 7.1.3 does; Ruby 3.3 forgets such notes.
@@ -58,7 +58,7 @@ test('words in the open, evidence folded', () => {
 
     ### 2. EventLog::EVENTS is an Array that only grows
 
-    - **How much:** 1.1 MB, in 3,000 of them: 6.1 % of what the program can reach.
+    - **How much:** 1.1 MB with all that they hold, 6.1 % of what is live.
     - **Growth:** Growing. It has 1,000 more in each dump.
     - **Why Ruby keeps it:** A constant lives as long as its class, which is for ever.
     - **What to do:** Bound it: drop the oldest when it is full.

@@ -2,7 +2,7 @@
 // the same words, each with its own layout. Texts come out as they are in the record: each face makes
 // them safe in its own way.
 
-import { formatBytes, formatCount, formatShare } from '../base/format.ts'
+import { formatBytes, formatShare } from '../base/format.ts'
 import type {
   CountBytes,
   DiffDump,
@@ -33,22 +33,23 @@ const VERDICT_WORDS: Readonly<Record<WhyVerdict, string>> = {
 export const SURE_WORDS: Readonly<Record<WhyConfidence, string>> = {
   certain: 'certain of what holds it',
   likely: 'likely, not certain',
-  possible: 'possible, no more',
+  possible: 'possible, far from certain',
 }
 
-/** `7.0 MB, in 236 of them: 56.3 % of what the program can reach`, without a full stop. */
+/** `7.0 MB with all they hold, 56.3 % of what is live`, without a full stop. */
 export function amountWords({ bytes, share, count }: WhyFinding): string {
-  const many = count > 1 ? `, in ${formatCount(count)} of them` : ''
-  return `${formatBytes(bytes)}${many}: ${formatShare(share, 1)} of what the program can reach`
+  const all = count > 1 ? ' with all that they hold' : ''
+  return `${formatBytes(bytes)}${all}, ${formatShare(share, 1)} of what is live`
 }
 
-/** `Growing. It has 40 more in each dump.` */
+/** `Growing. It has 40 more in each dump.` Only the first word or two where that says it all. */
 export function verdictSentence(finding: WhyFinding): string {
   return joined(capitalized(verdictWords(finding)), finding.verdictBecause)
 }
 
-export function sureSentence({ confidence, surer }: WhyFinding): string {
-  return joined(capitalized(SURE_WORDS[confidence]), surer)
+/** @param whole with what would make it surer, which is alike for most findings of a dump */
+export function sureSentence({ confidence, surer }: WhyFinding, whole = true): string {
+  return joined(capitalized(SURE_WORDS[confidence]), whole ? surer : undefined)
 }
 
 function joined(words: string, sentence: string | undefined): string {
@@ -74,22 +75,32 @@ const KINDS: Readonly<Record<string, string>> = {
   tmpbuf: 'buffer',
 }
 
+/** No single root keeps what is below it. */
+const SEVERAL = 'several roots (any is enough)'
+
 /** A step's label as a reader of the report knows it: `ment X#y` is `method entry X#y`. */
 export function stepWords({ type, label }: Pick<WhyStep, 'type' | 'label'>): string {
   if (type === 'ROOT') {
     const category = label.replace(/^ROOT /, '')
-    return category === 'roots' || category === '' ? 'several roots' : `ROOT ${category}`
+    return category === 'roots' || category === '' ? SEVERAL : `ROOT ${category}`
   }
   const [kind = ''] = label.split(' ', 1)
   const words = type === 'IMEMO' ? KINDS[kind] : undefined
+  if (label === 'objects') return 'objects of many classes'
   return words === undefined ? label : words + label.slice(kind.length)
+}
+
+/** Tables of the VM that are objects in Ruby 4.0. */
+const TABLES: Readonly<Record<string, string>> = {
+  'DATA VM/cc_table': 'method caches',
 }
 
 /** A class as the tables name it: `IMEMO iseq` is `code (iseq)`. */
 export function contentWords(name: string): string {
   const [, kind = ''] = /^IMEMO (\w+)$/.exec(name) ?? []
-  const words = KINDS[kind]
-  return words === undefined ? name : `${words} (${kind})`
+  const words = KINDS[kind] ?? TABLES[name]
+  if (words === undefined) return name
+  return `${words} (${kind === '' ? name.replace(/^DATA /, '') : kind})`
 }
 
 /** Whether to worry, where nothing is called growing; undefined where the sentence says it all. */
@@ -97,7 +108,7 @@ export function healthWords({ healthy, findings }: Why): string | undefined {
   if (!healthy || findings.length === 0) return undefined
   return isCalm({ healthy, findings })
     ? 'Nothing here looks like a leak.'
-    : 'Nothing here is a leak for certain. What is large may be one, or be meant.'
+    : 'One dump shows what is large, not what grows: it may be a leak, or be meant.'
 }
 
 /** Healthy, and known to be so. */
@@ -107,7 +118,8 @@ export function isCalm({ healthy, findings }: Pick<Why, 'healthy' | 'findings'>)
 
 /** What the path is of. */
 export function pathAbout({ path, count }: WhyFinding): string {
-  if (path[0]?.type !== 'ROOT') return 'several ways lead from the roots to the first of these'
+  if (path[0]?.type !== 'ROOT')
+    return 'several ways lead from the roots to the first of these: any is enough'
   return count > 1 ? 'the paths of all of them, merged' : 'from a root down'
 }
 
@@ -134,7 +146,8 @@ export function pathRows(path: readonly WhyStep[]): PathRow[] {
 /** The path in one line: `ROOT vm → call cache → …`. */
 export function pathInLine(path: readonly WhyStep[]): string {
   const words = path.map(stepWords)
-  if (path.length > 0 && path[0]?.type !== 'ROOT') words.unshift('several ways from the roots')
+  if (path.length > 0 && path[0]?.type !== 'ROOT')
+    words.unshift('several ways from the roots (any is enough)')
   const short =
     words.length > HEAD ? [...words.slice(0, HEAD / 2), '…', ...words.slice(-HEAD / 2)] : words
   return short.join(' → ')

@@ -12,7 +12,7 @@ test('a leak in three dumps', () => {
 
     1. 434 controllers of finished requests are kept alive by methods written for
        one object
-    13.4 MB, in 434 of them: 71.5 % of what the program can reach.
+    13.4 MB with all that they hold, 71.5 % of what is live.
     Levels off. Each dump adds less than the one before, and the table has 1,023
     places: 14 MB is the likely end.
 
@@ -55,7 +55,7 @@ test('a leak in three dumps', () => {
       4.0 MB  29.8 %         (the rest)
 
     2. EventLog::EVENTS is an Array that only grows
-    1.1 MB, in 3,000 of them: 6.1 % of what the program can reach.
+    1.1 MB with all that they hold, 6.1 % of what is live.
     Growing. It has 1,000 more in each dump.
 
       dump            count     bytes
@@ -65,7 +65,7 @@ test('a leak in three dumps', () => {
 
     Why Ruby keeps it: A constant lives as long as its class, which is for ever.
     What to do: Bound it: drop the oldest when it is full.
-    How sure: Likely, not certain. A fourth dump would tell whether it ends.
+    How sure: Likely, not certain.
     Held through: ROOT vm → EventLog (class) → Array → "card 4111 1111"
 
     The whole heap
@@ -100,7 +100,7 @@ test('one dump', () => {
 
     1. 434 controllers of finished requests are kept alive by methods written for
        one object
-    13.4 MB, in 434 of them: 71.5 % of what the program can reach.
+    13.4 MB with all that they hold, 71.5 % of what is live.
     Growth not known. One dump does not tell.
 
     Why Ruby keeps it: RoutesProxy defines a method on each single object
@@ -194,15 +194,16 @@ test('what lies in folders of the same name keeps its folders', () => {
   expect(whyReport({ ...made.why, dumps }, view)).toContain('  run1/heap.json ')
 })
 
-test('of a heap that only has large things, those are a table', () => {
+test('of a heap that only has large things, those are a list', () => {
   expect(whyReport(made.steady, view)).toMatchInlineSnapshot(`
     "18.8 MB live. 6.1 %: an array holds 3,000 strings.
     Nothing here looks like a leak.
 
     What is large
-       bytes  share  growth         what
-      1.1 MB  6.1 %  does not grow  EventLog::EVENTS is an Array that only grows
-      1.1 MB  6.1 %  grew once      EventLog::EVENTS is an Array that only grows
+    - EventLog::EVENTS is an Array that only grows: 1.1 MB with all that they hold,
+      6.1 % of what is live; does not grow.
+    - EventLog::EVENTS is an Array that only grows: 1.1 MB with all that they hold,
+      6.1 % of what is live; grew once.
 
     The whole heap
       dump             count    bytes
@@ -230,7 +231,19 @@ test('of a heap that only has large things, those are a table', () => {
 
 test('one dump that proves nothing says that it proves nothing', () => {
   const unsure = { ...made.oneDump, healthy: true }
-  expect(whyReport(unsure, view)).toContain('\nNothing here is a leak for certain.')
+  expect(whyReport(unsure, view)).toContain('\nOne dump shows what is large, not what grows')
+})
+
+test('a mechanism is explained once, and in full each time', () => {
+  const second = { ...made.log, rank: 2, rule: made.callCache.rule, surer: 'Take a third dump.' }
+  const both = { ...made.oneDump, findings: [made.callCache, second] }
+  const text = whyReport(both, view)
+  expect(text).toContain('\nWhy Ruby keeps it: As for 1.\n')
+  expect(text).toContain(`\nWhat to do: ${second.advice}\n`)
+  expect(text).not.toContain('Take a third dump.')
+  const full = whyReport(both, view, { full: true })
+  expect(full).not.toContain('As for 1.')
+  expect(full).toContain('Take a third dump.')
 })
 
 test('what several ways lead to is no path from a root', () => {
@@ -238,12 +251,16 @@ test('what several ways lead to is no path from a root', () => {
   const text = whyReport({ ...made.oneDump, findings: [finding] }, view)
   expect(text).toContain('Held through · several ways lead from the roots')
   const second = whyReport({ ...made.oneDump, findings: [finding, finding] }, view)
-  expect(second).toContain('Held through: several ways from the roots → #<RoutesProxy> →')
+  expect(second.replace(/\s+/g, ' ')).toContain(
+    'Held through: several ways from the roots (any is enough) → #<RoutesProxy> →',
+  )
 })
 
 test('what roots hold together hangs on several roots', () => {
   const [root, ...rest] = made.callCache.path
   if (root === undefined) throw new Error('the path has a root')
   const finding = { ...made.callCache, path: [{ ...root, label: 'ROOT roots' }, ...rest] }
-  expect(whyReport({ ...made.oneDump, findings: [finding] }, view)).toContain('  several roots\n')
+  expect(whyReport({ ...made.oneDump, findings: [finding] }, view)).toContain(
+    '  several roots (any is enough)\n',
+  )
 })

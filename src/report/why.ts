@@ -1,16 +1,13 @@
 // The answer of `loupe why` on a terminal: one sentence, then the causes, the first in full, then what
 // was not suspicious, what the dumps could not tell, and the commands that show it.
 
-import { formatBytes, formatShare } from '../base/format.ts'
 import { piece } from './line.ts'
 import { bullet, heading, nextCommands, prose, screen } from './screen.ts'
 import type { NextCommand, View } from './screen.ts'
 import type { Why, WhyFinding } from '../workbench/results.ts'
-import { figure, table } from './table.ts'
-import type { Column } from './table.ts'
 import { findingSections, growthSection } from './why-finding.ts'
 import { withShortPaths } from './why-short-paths.ts'
-import { evidenceOf, healthWords, isCalm, verdictWords } from './why-words.ts'
+import { amountWords, evidenceOf, healthWords, isCalm, verdictWords } from './why-words.ts'
 
 export interface WhyOptions {
   /** All evidence of all findings, not of the first alone. */
@@ -26,7 +23,9 @@ export function whyReport(answer: Why, view: View, options: WhyOptions = {}): st
     opening(result, view),
     ...(isCalm(result) && !full
       ? [largest(findings, view)]
-      : findings.flatMap((finding, at) => findingSections(finding, dumps, full || at === 0, view))),
+      : findings.flatMap((finding, at) =>
+          findingSections(finding, dumps, full || at === 0, view, alike(findings, at)),
+        )),
     wholeHeap(result, view),
     bullets('Not suspicious', unsuspicious, view),
     bullets('What is not known', missing, view),
@@ -43,16 +42,18 @@ function opening(result: Why, view: View): string[] {
   return prose(view, healthy && findings.length === 0 ? [piece('good', sentence)] : [sentence])
 }
 
-/** Of a healthy heap: what is large, a line each. */
+/** The first finding before this one with its mechanism and its words. */
+function alike(findings: readonly WhyFinding[], at: number): WhyFinding | undefined {
+  return findings.slice(0, at).find(({ rule }) => rule === findings[at]?.rule)
+}
+
+/** Of a healthy heap: what is large, an item each. */
 function largest(findings: readonly WhyFinding[], view: View): string[] {
   if (findings.length === 0) return []
-  const columns: Column<WhyFinding>[] = [
-    figure('bytes', ({ bytes }) => formatBytes(bytes)),
-    figure('share', ({ share }) => formatShare(share, 1)),
-    { title: 'growth', cell: (finding) => verdictWords(finding) },
-    { title: 'what', flexible: true, cell: ({ title }) => piece('label', title, 'end') },
-  ]
-  return [heading(view, 'What is large'), ...table(view, columns, findings)]
+  const items = findings.map(
+    (finding) => `${finding.title}: ${amountWords(finding)}; ${verdictWords(finding)}.`,
+  )
+  return bullets('What is large', items, view)
 }
 
 function wholeHeap({ dumps }: Why, view: View): string[] {

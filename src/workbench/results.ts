@@ -544,10 +544,13 @@ export interface WhyFinding {
   /** In a Rails developer's words. */
   readonly title: string
   readonly verdict: WhyVerdict
-  /** How the verdict was reached, in a sentence; of a plateau, its likely cap. */
+  /**
+   * How the verdict was reached, in a sentence without figures; of a plateau, its likely cap. Empty
+   * where one dump tells nothing of it.
+   */
   readonly verdictBecause: string
   readonly confidence: WhyConfidence
-  /** What would make it surer. */
+  /** What could not be known of this one, and what the next capture should do. */
   readonly surer?: string
   /** What is held: how many of them, and all bytes that go with them. No byte is in two findings. */
   readonly count: number

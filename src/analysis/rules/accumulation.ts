@@ -1,33 +1,123 @@
-// The fallback: much has gathered in one place, and no rule knows how. It says no more than that.
-import { anchorAbove, anchorWords } from './anchors.ts'
-import { capital, suspicionOf } from './container-words.ts'
-import type { Rule } from './rule.ts'
-import { counted, kindWords, oneOf } from './words.ts'
+// The fallback: much has gathered in one place, and no rule knows how. It says where, and no more.
+import { formatBytes, formatCount } from '../../base/format.ts'
+import { isOwnClass } from '../../base/own-class.ts'
+import { TYPE_ARRAY, TYPE_HASH, TYPE_STRING } from '../../base/record.ts'
+import type { Candidate, CandidateStep } from '../why/candidate.ts'
+import { anchorAbove, type Anchor } from './anchors.ts'
+import { capital, holdsWords, suspicionOf } from './container-words.ts'
+import { countedStep } from './held-kinds.ts'
+import { heldBy } from './held-words.ts'
+import { shallowSize } from '../study.ts'
+import type { Explanation, Rule, RuleContext } from './rule.ts'
+import { className, kindWords, oneOf, plainWords } from './words.ts'
+
+type Words = Pick<Explanation, 'title' | 'place' | 'because' | 'advice'>
 
 export const accumulation: Rule = {
   name: 'accumulation',
   explain(candidate, context) {
-    const { shape, steps, holder, held } = candidate
-    const what = steps[held]
-    const words = counted(what.count, what.label)
-    const anchor = anchorAbove(context, shape === 'container' ? holder : held)
-    const isKnown = anchor.kind !== 'other'
-    const by = isKnown ? `, held by ${anchorWords(context, anchor)}` : ''
-    const title =
-      shape === 'single'
-        ? `${oneOf(what.label).replace(/^an? /, 'a large ')}${by}`
-        : shape === 'chain'
-          ? `${kindWords(2, what.label)} hold each other in a long chain${by}`
-          : shape === 'group'
-            ? `${words} are held by ${isKnown ? anchorWords(context, anchor) : steps[holder].label}`
-            : `${oneOf(steps[holder].label)}${by}${by === '' ? '' : ','} holds ${words}`
-    const base = suspicionOf(candidate, context)
+    const { shape } = candidate
+    const words = shape === 'single' ? ofOne(candidate, context) : ofMany(candidate, context)
     return {
-      title: capital(title),
-      because: 'As long as the first object of the path is there, everything behind it stays.',
-      advice: 'Look at the path: which reference on it should have been let go, or have a limit?',
+      ...words,
       confidence: 'possible',
-      suspicion: base * (shape === 'single' ? 0.4 : 0.7),
+      suspicion: suspicionOf(candidate, context) * (shape === 'single' ? 0.4 : 0.7),
     }
   },
+}
+
+/** An object that is large by itself, or with its few parts. */
+function ofOne({ steps, held }: Candidate, context: RuleContext): Words {
+  const step = steps[held]
+  const what = `${oneOf(step.label).replace(/^an? /, 'a large ')}${sizeOf(step, context)}`
+  const anchor = anchorAbove(context, held)
+  const isKnown = anchor.kind !== 'other'
+  const name = isKnown && anchor.kind === 'instance' ? (anchor.name ?? '') : ''
+  return {
+    title: isKnown
+      ? `${capital(holdsWords(anchor, context))} ${what}${name === '' ? '' : ` in ${name}`}`
+      : capital(`${what} is held by ${plainWords(steps[Math.max(0, held - 1)])}`),
+    because: whyLarge(step, context),
+    advice:
+      step.label === 'String'
+        ? 'Keep only the part of it that is needed, or let go of it when it is done with.'
+        : 'Give it a limit, or empty it when it is done with.',
+  }
+}
+
+function whyLarge({ node, owned, label }: CandidateStep, { study }: RuleContext): string {
+  const sort = kindWords(1, label)
+  if (node < study.heap.count && shallowSize(study, node) < owned / 2) {
+    return `It is large with what only this ${sort} holds: see what is inside.`
+  }
+  return label === 'Hash' || label === 'Array'
+    ? `The ${sort} itself is large: its entries are numbers, symbols or nil, or objects that others hold too, which do not count here.`
+    : `The ${sort} itself is large, not what it refers to.`
+}
+
+function ofMany(candidate: Candidate, context: RuleContext): Words {
+  const { shape, steps, holder, held } = candidate
+  const what = countedStep(steps[held], context)
+  const anchor = anchorAbove(context, shape === 'container' ? holder : held)
+  const sort = kindWords(1, steps[holder].label)
+  if (shape === 'chain') {
+    return {
+      title: capital(`${what} form a long chain${heldBy(candidate, context)}`),
+      because: 'Each refers to the next, so whoever holds the first keeps them all.',
+      advice: 'Cut the reference to the next once one of them is done with.',
+    }
+  }
+  if (shape === 'group') {
+    const by = anchor.kind === 'other' ? plainWords(steps[holder]) : undefined
+    return {
+      title: capital(
+        by === undefined ? `${holdsWords(anchor, context)} ${what}` : `${what} are held by ${by}`,
+      ),
+      because: `They are held side by side${by === undefined ? '' : ` by ${by}`}, not in one list, or in several lists at once.`,
+      advice: 'See what holds one of them, and take that away when it is done with.',
+    }
+  }
+  const near = anchor.kind === 'other' ? nearest(steps, holder) : undefined
+  const own = near === undefined ? '' : ` that ${plainWords(near)} leads to`
+  return {
+    ...(near === undefined ? {} : { place: `${oneOf(steps[holder].label)}${own}` }),
+    title: capital(
+      isNamed(anchor)
+        ? `${holdsWords(anchor, context)} ${what} in ${oneOf(steps[holder].label)}`
+        : `${oneOf(steps[holder].label)}${own} holds ${what}`,
+    ),
+    because:
+      near === undefined
+        ? `What is put into this ${sort} stays until something takes it out, or until nothing refers to the ${sort} any more.`
+        : `What is put into this ${sort} stays until something takes it out. More than one reference leads from ${plainWords(near)} to it, so none of them alone keeps it.`,
+    advice: `Find what adds to this ${sort}${near === undefined ? '' : `, in the code of ${plainWords(near)}`}: give it a limit, or take entries out when they are done with.`,
+  }
+}
+
+function isNamed({ kind }: Anchor): boolean {
+  return kind !== 'other'
+}
+
+/** The nearest class, module or object of the program's own above. */
+function nearest(steps: readonly CandidateStep[], below: number): CandidateStep | undefined {
+  return steps
+    .slice(1, below)
+    .findLast(({ label, count }) => count === 1 && isOwnClass(className(label)))
+}
+
+/** ' of 90,000 entries', for what has a length. */
+function sizeOf({ node }: CandidateStep, { study }: RuleContext): string {
+  const { heap } = study
+  if (node >= heap.count) return ''
+  const length = heap.columns.length[node]
+  switch (heap.columns.type[node]) {
+    case TYPE_HASH:
+      return ` of ${formatCount(length)} entries`
+    case TYPE_ARRAY:
+      return ` of ${formatCount(length)} elements`
+    case TYPE_STRING:
+      return length === 0 ? '' : ` of ${formatBytes(length)}`
+    default:
+      return ''
+  }
 }

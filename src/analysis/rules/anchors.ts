@@ -8,8 +8,7 @@ import { glanceAt } from '../../heap/record-of.ts'
 import type { NamedStep } from '../why/named-steps.ts'
 import * as K from '../ownership/owner-kinds.ts'
 import type { RuleContext } from './rule.ts'
-import { className, counted, oneOf } from './words.ts'
-import type { CandidateStep } from '../why/candidate.ts'
+import { className, plainWords, someOf } from './words.ts'
 
 export type AnchorKind =
   | 'constant'
@@ -121,7 +120,7 @@ export function anchorAbove({ steps, owned, study }: Place, below: number): Anch
   }
 }
 
-/** 'The constant Cache::ENTRIES', 'A variable of the class Cache', '@entries of a Store object'. */
+/** 'the constant Cache::ENTRIES', 'a variable of the class Cache', '@entries of a Store object'. */
 export function anchorWords({ steps }: Place, { kind, owner, name }: Anchor): string {
   const holder = steps[owner].step
   const own = className(holder.label)
@@ -134,11 +133,11 @@ export function anchorWords({ steps }: Place, { kind, owner, name }: Anchor): st
       if (name !== undefined) return `the constant ${isTop ? '' : `${own}::`}${name}`
       return isTop ? 'a top-level constant' : `a constant of ${own}`
     case 'class-ivar':
-      return `the instance variable ${name ?? ''} of the ${sort} ${klass}`
+      return `${name ?? 'an instance variable'} of the ${sort} ${klass}`
     case 'class-variable':
       return `the class variable ${name ?? ''} of ${klass}`
     case 'class-value':
-      return `a variable of the ${sort} ${klass}`
+      return isTop ? 'a top-level constant or variable' : `a variable of the ${sort} ${klass}`
     case 'global':
       return name === undefined ? 'a global variable' : `the global variable ${name}`
     case 'thread':
@@ -146,16 +145,12 @@ export function anchorWords({ steps }: Place, { kind, owner, name }: Anchor): st
     case 'fiber':
       return 'a fiber'
     case 'instance':
-      return name === undefined ? instances(holder) : `${name} of ${instances(holder)}`
+      return name === undefined ? someOf(holder) : `${name} of ${someOf(holder)}`
     case 'closure':
       return 'the scope of a block'
     case 'stack':
       return 'the C stack'
     case 'other':
-      return holder.label
+      return plainWords(holder)
   }
-}
-
-function instances({ count, label }: CandidateStep): string {
-  return count === 1 ? oneOf(label) : counted(count, label)
 }

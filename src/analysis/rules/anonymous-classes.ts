@@ -41,10 +41,10 @@ export const anonymousClasses: Rule = {
     const below = own ?? parent
     return {
       title: capital(
-        `${count.toLocaleString('en')} ${kind} without a name${below === undefined ? '' : ` (${own === undefined ? 'below ' : ''}${below})`} are alive${by}`,
+        `${count.toLocaleString('en')} ${kind} without a name${below === undefined ? '' : ` (${own === undefined ? 'subclasses of' : 'of class'} ${below})`} are alive${by}`,
       ),
-      because: `${isModule ? 'Module.new' : 'Class.new or Struct.new'} at run time makes a new one each time${place === undefined ? '' : ` (its methods are written at ${place})`}. With its methods and caches each takes a kilobyte or more, and Ruby cannot use its method caches for it. It lives as long as anything refers to it or to an object of it, or includes it.`,
-      advice: `Make the ${isModule ? 'module' : 'class'} once and keep it in a constant, or in a hash by what it depends on; and take it out of lists that classes are entered in (inherited, included, registries).`,
+      because: `${isModule ? 'Module.new' : 'Class.new or Struct.new'} at run time makes a new one each time${place === undefined ? '' : ` (its methods are written at ${place})`}. Each takes a kilobyte or more with its methods and caches, and lives as long as anything refers to it, to one of its objects, or includes it.`,
+      advice: `Make the ${isModule ? 'module' : 'class'} once${place === undefined ? '' : ` (see ${place})`} and keep it in a constant, or in a hash by what it depends on. Take it out of lists that classes are entered in (inherited, included, registries).`,
       confidence: 'certain',
       suspicion: 0.6,
     }

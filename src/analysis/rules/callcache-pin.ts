@@ -29,11 +29,12 @@ export const callcachePin: Rule = {
       : 'method caches (where Ruby remembers methods)'
     return {
       title: `${counted(count, `#<${name}>`)} with methods of their own are kept by ${table}${along}`,
+      place: isGlobal ? table : 'method caches',
       because:
         `A method was defined on single ${name} objects${at}, so each has a singleton class (a class of ` +
-        'its own). When such a method is called through send or public_send, Ruby remembers it in its ' +
-        'call cache, and up to Ruby 3.2 that memory keeps the method, its singleton class, the object ' +
-        'and everything the object refers to, long after the program has let go of it.',
+        'its own). Called through send or public_send, such a method is remembered in the call cache ' +
+        '(where Ruby notes which method a call found). Up to Ruby 3.2 that note keeps the method, its ' +
+        'class, the object and all that the object refers to.',
       advice: adviceOf(name, place),
       rubies: 'up to Ruby 3.2',
       confidence: 'certain',
@@ -43,7 +44,7 @@ export const callcachePin: Rule = {
         ? {
             cap: {
               most: GLOBAL_CACHE_SIZE,
-              why: `the global call cache has ${GLOBAL_CACHE_SIZE.toLocaleString('en')} places, and a new entry throws out the one before it`,
+              why: `the global call cache has ${GLOBAL_CACHE_SIZE.toLocaleString('en')} places, and a new entry takes the place of an old one`,
             },
           }
         : {}),

@@ -17,8 +17,8 @@ export const capacitySlack: Rule = {
     const { slack, all, objects } = weigh(heldSample(candidate, context), context)
     if (objects === 0 || slack < all * MUCH) return undefined
     return {
-      title: `${heldTitle(candidate, context)}: ${Math.round((slack / all) * 100)} % of it is set aside and not used`,
-      because: `Strings and arrays set aside more memory than they need, in order to grow, and do not give it back when they are emptied. Here it is ${formatBytes(slack / objects)} each on average.`,
+      title: `${heldTitle(candidate, context)}: ${Math.round((slack / all) * 100)} % of that memory is set aside and unused`,
+      because: `Strings and arrays set aside more memory than they need, in order to grow, and do not give it back when they are emptied. Here ${formatBytes(slack / objects)} of each are unused, on average.`,
       advice:
         'Do not keep emptied buffers for later: make a new one when it is needed (string = +"", array = []), or keep few of them. Give String.new(capacity:) no more than is filled.',
       confidence: 'certain',

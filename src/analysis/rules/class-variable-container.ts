@@ -5,8 +5,8 @@ import type { Rule } from './rule.ts'
 export const classVariableContainer: Rule = {
   name: 'class-variable-container',
   explain: (candidate, context) =>
-    explainContainer(candidate, context, ['class-variable'], ({ sort }) => ({
-      because: `A class variable (@@…) lives as long as its class, which is as long as the program. This one leads to ${sort}, and everything in it stays until it is taken out.`,
-      advice: containerAdvice('in a class variable'),
+    explainContainer(candidate, context, ['class-variable'], (container) => ({
+      because: `A class variable (@@…) lives as long as the program, as its class does. What is put into this ${container.sort} stays until something takes it out.`,
+      advice: containerAdvice(container),
     })),
 }

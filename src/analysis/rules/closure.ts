@@ -5,11 +5,12 @@ import type { Rule, RuleContext } from './rule.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
 import { blockPlace } from './block-place.ts'
 import { capital, suspicionOf } from './container-words.ts'
+import { countedStep } from './held-kinds.ts'
 import { className, counted } from './words.ts'
 
 const BECAUSE =
-  'A block keeps the scope that it was written in: all local variables there and self, whether it ' +
-  'uses them or not. As long as the block is kept, so is all that.'
+  'A block keeps self and all local variables of where it was written, whether it uses them or not, ' +
+  'for as long as the block itself is kept.'
 
 export const closure: Rule = {
   name: 'closure',
@@ -24,10 +25,9 @@ export const closure: Rule = {
     if (anchor.kind !== 'closure') return undefined
     const place = blockPlace(context.study, steps[anchor.owner].node)
     return {
-      title: `A block${at(place)} keeps ${counted(first.count, first.label)} by its local variables`,
+      title: `A block${at(place)} keeps ${countedStep(first, context)} in the local variables that it can see`,
       because: BECAUSE,
-      advice:
-        'Let the block have less to see: write it in a method of its own that is given only what it needs, or set what it does not need to nil.',
+      advice: `Let the block${at(place)} see less: write it in a method that is given only what it needs, or set to nil what it does not need.`,
       confidence: 'likely',
       suspicion: suspicionOf(candidate, context),
     }

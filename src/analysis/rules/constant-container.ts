@@ -5,8 +5,8 @@ import type { Rule } from './rule.ts'
 export const constantContainer: Rule = {
   name: 'constant-container',
   explain: (candidate, context) =>
-    explainContainer(candidate, context, ['constant'], ({ where, sort }) => ({
-      because: `A constant lives as long as its class, which is as long as the program. ${where.slice(0, 1).toUpperCase()}${where.slice(1)} leads to ${sort}, and everything in it stays until it is taken out.`,
-      advice: containerAdvice('in a constant'),
+    explainContainer(candidate, context, ['constant'], (container) => ({
+      because: `A constant lives as long as the program. What is put into this ${container.sort} stays until something takes it out.`,
+      advice: containerAdvice(container),
     })),
 }

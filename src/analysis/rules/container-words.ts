@@ -7,7 +7,8 @@ import type { Candidate } from '../why/candidate.ts'
 import type { Anchor } from './anchors.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
 import type { Explanation, RuleContext } from './rule.ts'
-import { className, counted, oneOf } from './words.ts'
+import { countedStep } from './held-kinds.ts'
+import { className, kindWords, oneOf, plainWords, someOf } from './words.ts'
 
 export interface Container {
   readonly anchor: Anchor
@@ -15,7 +16,7 @@ export interface Container {
   readonly where: string
   /** 'The constant Cache::ENTRIES holds 5,000 Event objects' */
   readonly title: string
-  /** 'a hash', 'an array' */
+  /** 'hash', 'array': what holds directly */
   readonly sort: string
   readonly suspicion: number
 }
@@ -26,23 +27,47 @@ export function containerOf(candidate: Candidate, context: RuleContext): Contain
   if (shape === 'single' || shape === 'chain') return undefined
   const anchor = anchorAbove(context, shape === 'group' ? held : holder)
   const where = anchorWords(context, anchor)
-  const what = counted(steps[held].count, steps[held].label)
-  const inside =
-    shape === 'container' && anchor.value < holder
-      ? `, in ${oneOf(steps[holder].label)} inside it,`
-      : ''
-  const verb =
-    anchor.kind === 'instance' && anchor.name === undefined && steps[anchor.owner].count > 1
-      ? 'hold'
-      : 'holds'
+  const what = countedStep(steps[held], context)
   return {
     anchor,
     where,
-    title: `${capital(where)}${inside} ${verb} ${what}`,
-    sort: oneOf(steps[holder].label),
+    title: capital(`${holdsWords(anchor, context)} ${what}${inName(anchor, candidate, context)}`),
+    sort: kindWords(1, steps[holder].label),
     suspicion: suspicionOf(candidate, context),
   }
 }
+
+/** Who holds, and the verb: 'A Store object holds', 'the class Store holds', 'a constant of Store holds'. */
+export function holdsWords(anchor: Anchor, context: RuleContext): string {
+  const owner = context.steps[anchor.owner].step
+  const isNamed = anchor.name !== undefined
+  if (anchor.kind === 'instance' && isNamed) {
+    return `${someOf(owner)} ${owner.count === 1 ? 'holds' : 'hold'}`
+  }
+  if (anchor.kind === 'class-ivar' && isNamed) return `${plainWords(owner)} holds`
+  const isMany = anchor.kind === 'instance' && owner.count > 1
+  return `${anchorWords(context, anchor)} ${isMany ? 'hold' : 'holds'}`
+}
+
+/** ' in @entries', ' in @entries["paid"]', ', in an array inside a hash', or nothing. */
+function inName(anchor: Anchor, { shape, holder, held, steps }: Candidate, context: RuleContext) {
+  const own = anchor.kind === 'instance' || anchor.kind === 'class-ivar' ? anchor.name : undefined
+  const name = own === undefined ? '' : ` in ${own}`
+  const last = shape === 'container' ? holder : held - 1
+  if (anchor.value >= last) return name
+  const keys = context.steps.slice(anchor.value + 1, last + 1)
+  const isKeyed = keys.every(
+    ({ step, edge, certain }) => step.count === 1 && certain && KEY.test(edge ?? ''),
+  )
+  if (isKeyed && own !== undefined) return `${name}${keys.map(({ edge }) => edge).join('')}`
+  const outer = steps[anchor.value]
+  return `${name}, in ${oneOf(steps[last].label)}${
+    outer.count === 1 ? ` inside ${oneOf(outer.label)}` : ''
+  }`
+}
+
+/** A key that is short enough to be a part of a name. */
+const KEY = /^\[(?::?[\w.-]{1,30}|"[\w ./:-]{1,30}")\]$/
 
 /** What is frozen cannot grow; what libraries set up is mostly meant; own objects are rarely. */
 export function suspicionOf(candidate: Candidate, { study, steps }: RuleContext): number {
@@ -76,11 +101,10 @@ export function capital(text: string): string {
 }
 
 /** What all rules about containers say alike. */
-export function containerAdvice(what: string): string {
-  return (
-    `Give it a limit (drop the oldest when it is full), remove entries when they are done with, or do ` +
-    `not keep them ${what}. If it is a cache, check that the same thing is stored under the same key.`
-  )
+export function containerAdvice({ anchor, where, sort }: Container): string {
+  const own = anchor.name === undefined ? `this ${sort}` : `the ${sort} in ${where}`
+  const cache = sort === 'hash' ? ' If it is a cache, check that like things get the same key.' : ''
+  return `Give ${own} a limit (drop the oldest entry when it is full), or take entries out when they are done with.${cache}`
 }
 
 export function explainContainer(
@@ -96,12 +120,6 @@ export function explainContainer(
     title,
     ...words(container),
     confidence: isGuess(anchor, context) ? 'likely' : 'certain',
-    ...(anchor.name === undefined && context.study.names.captured === undefined
-      ? {
-          surer:
-            'A capture file beside the dump (loupe capture) has the names of constants and variables.',
-        }
-      : {}),
     suspicion,
   }
 }

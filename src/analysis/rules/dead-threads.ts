@@ -22,7 +22,7 @@ export const deadThreads: Rule = {
     return {
       title: `${heldTitle(candidate, context)}, and ${dead === threads.count ? 'the threads have' : `${dead.toLocaleString('en')} of the threads have`} ended`,
       because:
-        'A Thread object that is still referred to keeps the value of its block, its variables and all that its block could see, long after the thread has ended. Ruby does not count these as running any more.',
+        "A Thread object keeps the value of its block, its variables and all that its block could see, long after the thread has ended, for as long as anything refers to it. These are not in Ruby's list of running threads.",
       advice:
         'Take a thread out of the list when it is done: after join or value, or in an ensure at the end of its block. A thread pool (concurrent-ruby) does this for you.',
       confidence: 'certain',

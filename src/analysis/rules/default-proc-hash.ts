@@ -26,12 +26,12 @@ export const defaultProcHash: Rule = {
     const isKnown = anchorAbove(context, holder).kind !== 'other'
     return {
       title: isKnown
-        ? `${container.title}, made by its default block`
-        : container.title.replace(/ holds? /, ' with a default block $&').replaceAll('  ', ' '),
+        ? `${container.title}, stored by its default block`
+        : container.title.replace(/ holds? /, ' with a default block$&'),
       because:
-        'A hash made with Hash.new { |hash, key| hash[key] = … } stores a new entry whenever a key is read that is not there, and never takes one out. Keys that come from requests (or that are new objects each time, such as hashes and strings with numbers in them) make it grow without end.',
+        'A hash made with Hash.new { |hash, key| hash[key] = … } stores a new entry whenever a missing key is read, and never takes one out. Keys that come from requests, or are new objects each time, make it grow without end.',
       advice:
-        'Give it a limit, or use a cache that has one (ActiveSupport::Cache::MemoryStore, lru_redux). Check that the same thing is asked for by the same key; and use fetch where nothing should be stored.',
+        'Give it a limit, or use a cache that has one (ActiveSupport::Cache::MemoryStore, lru_redux). Check that like things get the same key, and read with fetch where nothing should be stored.',
       confidence: 'certain',
       suspicion: container.suspicion,
     }

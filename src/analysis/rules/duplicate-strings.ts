@@ -24,7 +24,7 @@ export const duplicateStrings: Rule = {
     const percent = Math.round((again / all) * 100)
     return {
       title: `${heldTitle(candidate, context)}, mostly the same few texts again and again`,
-      because: `Of ${strings.toLocaleString('en')} strings looked at, only ${texts.toLocaleString('en')} differ: about ${percent} % of this memory are copies. Each string that is parsed, read or built is an object of its own, however often the same text was met before.`,
+      because: `Of ${strings.toLocaleString('en')} strings looked at, only ${texts.toLocaleString('en')} differ: about ${percent} % of this memory is copies. Each string that is parsed, read or built is an object of its own, however often the same text was met before.`,
       advice:
         'Keep one of each: -string (String#-@) gives the same frozen object for the same text; use symbols or constants for fixed words, "# frozen_string_literal: true" for literals. And see whether all of the records have to be kept.',
       confidence: 'certain',

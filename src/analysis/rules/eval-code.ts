@@ -45,7 +45,7 @@ export const evalCode: Rule = {
       title: capital(`${what} of ${where}${isEval ? ' were made at run time' : ''}`),
       because: `Each eval, class_eval or module_eval with a string, and each inline template, makes new compiled code${isEval && example !== undefined ? ` (here called "${study.names.classes.siteOf(step.node) || example}")` : ''}, with its methods, names and literals. They stay as long as the class that they were made in, and the names for good.`,
       advice:
-        'Compile each text once: keep the result by its text, and give variables as arguments instead of writing their values into the code. In Rails, use template files or locals instead of render inline: with text that changes.',
+        'Compile each text once and keep the result by its text; pass values as arguments instead of writing them into the code. In Rails: template files or locals, not render inline: with text that changes.',
       confidence: isEval ? 'certain' : 'possible',
       suspicion: isEval ? 0.6 : isUnknown || grew(context) ? 0.3 : isCode ? 0.01 : 0,
     }

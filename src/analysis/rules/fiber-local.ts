@@ -8,7 +8,7 @@ export const fiberLocal: Rule = {
   name: 'fiber-local',
   explain(candidate, context) {
     const explained = explainContainer(candidate, context, ['fiber'], ({ sort }) => ({
-      because: `A fiber keeps its variables (Thread.current[:name] belongs to the fiber that is running, and Fiber[:name]) and the local variables of methods running in it until it ends. This one leads to ${sort}, and has not ended.`,
+      because: `Until it ends, a fiber keeps its variables (Thread.current[:name], Fiber[:name]) and the local variables of the methods that it is in the middle of. This ${sort} is in one of them, and the fiber has not ended.`,
       advice:
         'Clear what belongs to one request or message when it is done (an ensure block), or let the fiber end. A loop that runs for ever in one fiber should not collect in local variables.',
     }))

@@ -5,8 +5,8 @@ import type { Rule } from './rule.ts'
 export const globalContainer: Rule = {
   name: 'global-container',
   explain: (candidate, context) =>
-    explainContainer(candidate, context, ['global'], ({ sort }) => ({
-      because: `A global variable lives as long as the program. This one leads to ${sort}, and everything in it stays until it is taken out.`,
-      advice: containerAdvice('in a global variable'),
+    explainContainer(candidate, context, ['global'], (container) => ({
+      because: `A global variable lives as long as the program. What is put into this ${container.sort} stays until something takes it out.`,
+      advice: containerAdvice(container),
     })),
 }

@@ -2,8 +2,9 @@
 import type { Candidate, CandidateStep } from '../why/candidate.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
 import { capital, containerOf } from './container-words.ts'
+import { countedStep } from './held-kinds.ts'
 import type { RuleContext } from './rule.ts'
-import { className, counted, oneOf } from './words.ts'
+import { className, oneOf } from './words.ts'
 
 /** A step below what is held is the story where it owns so much of it. */
 const MUCH = 0.3
@@ -21,8 +22,8 @@ export function stepShowing(
 export function heldTitle(candidate: Candidate, context: RuleContext): string {
   const container = containerOf(candidate, context)
   if (container !== undefined) return container.title
-  const { label, count } = candidate.steps[candidate.held]
-  const what = count === 1 ? oneOf(label) : counted(count, label)
+  const step = candidate.steps[candidate.held]
+  const what = step.count === 1 ? oneOf(step.label) : countedStep(step, context)
   return capital(`${what}${heldBy(candidate, context)}`)
 }
 

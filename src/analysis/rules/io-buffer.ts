@@ -23,10 +23,9 @@ export const ioBuffer: Rule = {
     const what = count === 1 ? oneOf(plain) : counted(count, plain)
     const tail = at === candidate.held ? '' : `, and with them ${what}`
     return {
-      title: `${heldTitle(candidate, context)}${tail}: buffers that are kept`,
+      title: `${heldTitle(candidate, context)}${tail}: buffers that stay`,
       because: `A StringIO keeps all that was ever written to it, and a file or socket its read and write buffers, until nothing refers to it. Closing it is not enough while the object itself is in a list.`,
-      advice:
-        'Do not keep uploads, responses and logs as IO objects after they are done with: take what you need (a name, a size, a digest), close them, and let them go. Empty a StringIO that is used again (truncate(0), rewind).',
+      advice: `When ${count === 1 ? 'it is' : 'they are'} done with, take what you need (a name, a size, a digest), close ${count === 1 ? 'it, and let it' : 'them, and let them'} go. Empty a StringIO that is used again (truncate(0), rewind).`,
       confidence: 'likely',
       suspicion: suspicionOf(candidate, context),
     }

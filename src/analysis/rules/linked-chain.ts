@@ -13,9 +13,9 @@ export const linkedChain: Rule = {
     const { count } = context.growth[context.growth.length - 1]
     const what = count > 1 ? counted(count, label) : kindWords(2, label)
     return {
-      title: `${what} hang on each other in one long chain${heldBy(candidate, context)}`,
-      because: `Each ${className(label)} refers to the next, so whoever holds the first of them keeps them all, even where only the first is ever used.`,
-      advice: `Cut the reference to the one before (or after) when it is not needed any more, for example when a step is done: set it to nil, or keep only a value of it.`,
+      title: `${what} form one long chain${heldBy(candidate, context)}`,
+      because: `Each ${className(label)} refers to the next, so whoever holds the first keeps them all, even if only the first is ever used.`,
+      advice: `Once a ${className(label)} is done with, cut its reference to the next: set it to nil, or keep only a value of it.`,
       confidence: 'certain',
       suspicion: Math.max(0.7, suspicionOf(candidate, context)),
     }

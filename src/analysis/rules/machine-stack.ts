@@ -13,6 +13,7 @@ export const machineStack: Rule = {
       title: capital(
         `${count === 1 ? oneOf(label) : counted(count, label)} ${count === 1 ? 'is' : 'are'} only held by the C stack of the thread that took the dump`,
       ),
+      place: 'the C stack',
       because:
         'Ruby keeps whatever looks like a reference on the stack of C code that is running. It may be in use by a method that is running now, or a word left over from one that has ended: it goes when the stack is written over.',
       advice:

@@ -194,7 +194,7 @@ const cases: readonly Case[] = [
     classes(() => 'Invoice'),
     classes(() => undefined),
   ],
-  ['shared-string', /short pieces/, slices(100), slices(8000)],
+  ['shared-string', /pieces that keep the long texts/, slices(100), slices(8000)],
   [
     'io-buffer',
     /60 StringIO objects/,
@@ -203,7 +203,7 @@ const cases: readonly Case[] = [
   ],
   [
     'native-data',
-    /Vips objects: memory of a C extension/,
+    /Vips objects: memory outside Ruby's objects/,
     pagesWith('Vips', 'DATA', { struct: 'vips' }),
     pagesWith('Vips', 'DATA', { struct: 'vips', memsize: 200 }),
   ],
@@ -219,15 +219,15 @@ const cases: readonly Case[] = [
     pagesWith('Fiber', 'DATA', { struct: 'fiber' }),
     pagesWith('FiberPool', 'OBJECT', {}),
   ],
-  ['linked-chain', /60 Page objects hang on each other/, chain(true), chain(false)],
-  ['default-proc-hash', /made by its default block/, hashOfPages(true), hashOfPages(false)],
+  ['linked-chain', /60 Page objects form one long chain/, chain(true), chain(false)],
+  ['default-proc-hash', /stored by its default block/, hashOfPages(true), hashOfPages(false)],
   [
     'duplicate-strings',
     /the same few texts/,
     records((i) => `status ${i % 4}`),
     records((i) => `status ${i}`),
   ],
-  ['capacity-slack', /set aside and not used/, buffers(0), buffers(2800)],
+  ['capacity-slack', /set aside and unused/, buffers(0), buffers(2800)],
   ['eval-code', /compiled code.* were made at run time/, code('(eval:3)'), code('/app/x.rb')],
   ['machine-stack', /only held by the C stack/, onStack('machine_context'), onStack('global_list')],
 ]

@@ -25,8 +25,8 @@ export const nativeData: Rule = {
     const name = className(label)
     const each = averageSize(candidate.steps[at], context)
     return {
-      title: `${heldTitle(candidate, context)}${at === candidate.held ? '' : ` with ${name} objects`}: memory of a C extension`,
-      because: `${name} is made by a C extension or by Ruby's own C code. Each has ${formatBytes(each)} outside Ruby's objects on average, which goes only when the Ruby object is collected, and Ruby's garbage collector hardly feels it.`,
+      title: `${heldTitle(candidate, context)}${at === candidate.held ? '' : ` with ${name} objects`}: memory outside Ruby's objects`,
+      because: `${name} is written in C. Each has ${formatBytes(each)} of memory of its own on average, beside Ruby's objects. It is freed when the object is collected, and the garbage collector may not count it when it decides whether to run.`,
       advice: `Let go of ${name} objects as soon as they are used (many have close, destroy or free), or give what holds them a limit by bytes, not by number.`,
       confidence: 'likely',
       suspicion: suspicionOf(candidate, context),

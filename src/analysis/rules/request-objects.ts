@@ -18,11 +18,11 @@ export const requestObjects: Rule = {
     const threads = liveThreads(context)
     if (count <= threads + SOME) return undefined
     const anchor = anchorAbove(context, shape === 'group' ? held : holder)
-    const by = anchor.kind === 'other' ? steps[holder].label : anchorWords(context, anchor)
+    const by = anchorWords(context, anchor.kind === 'other' ? { ...anchor, owner: holder } : anchor)
     const running = threads === 1 ? 'one thread' : `${threads} threads`
     return {
       title: `${counted(count, label)} of finished requests are still alive, held by ${by}`,
-      because: `Each request makes its own ${className(label)}, which should go when the request ends. There are ${count.toLocaleString('en')} in a process with ${running}, so nearly all of them belong to requests that are over. What holds them is on the path.`,
+      because: `Each request makes its own ${className(label)}, which should go when the request ends. There are ${count.toLocaleString('en')} in a process with ${running}, so nearly all of them are of requests that are over.`,
       advice:
         'Do not keep the controller, view or request itself: keep the values that are needed (an id, a string). Look for blocks, callbacks and caches that were given self.',
       confidence: 'certain',

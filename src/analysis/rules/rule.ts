@@ -23,6 +23,8 @@ export interface RuleContext {
 export interface Explanation {
   /** What is held by what, in the words of somebody who writes Rails applications. */
   readonly title: string
+  /** Who holds it, as 'is held by' goes on, where that is not what the path has a name for. */
+  readonly place?: string
   /** Why Ruby keeps it. */
   readonly because: string
   readonly advice: string

@@ -19,14 +19,21 @@ export const sharedString: Rule = {
     const { slices, parents, used, all } = weigh(rows, context)
     if (slices === 0 || parents < all * MUCH || parents < used * TIMES) return undefined
     return {
-      title: `${heldTitle(candidate, context)}: short pieces that keep the long texts they were cut from`,
-      because: `A piece of a string (byteslice, [], split, StringScanner) may share its memory with the whole text, to save copying, and then keeps all of it alive. Here the pieces have ${formatBytes(used / slices)} each on average, and the texts behind them ${formatBytes(parents / slices)}.`,
+      title: `${heldTitle(candidate, context)}: pieces that keep the long texts they were cut from`,
+      because: `A piece of a string (byteslice, [], split, StringScanner) may share its memory with the whole text, to save copying, and then keeps all of it alive. ${sizes(used / slices, parents / slices)}`,
       advice:
         'Copy what is kept for long: String.new(piece), or +"" << piece. (dup is not enough: it shares as well.)',
-      confidence: 'certain',
+      confidence: used === 0 ? 'likely' : 'certain',
       suspicion: Math.max(0.7, suspicionOf(candidate, context)),
     }
   },
+}
+
+/** Up to Ruby 3.1 the length of a piece is not in the dump. */
+function sizes(piece: number, text: number): string {
+  return piece === 0
+    ? `Here there are ${formatBytes(text)} of text behind each piece on average; how long the pieces are is not in the dump.`
+    : `Here the pieces have ${formatBytes(piece)} each on average, and the texts behind them ${formatBytes(text)}.`
 }
 
 /** Bytes of all rows, of the texts that slices share, and of the slices themselves. */

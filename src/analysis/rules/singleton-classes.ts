@@ -22,9 +22,11 @@ export const singletonClasses: Rule = {
     const anchor = anchorAbove(context, shape === 'group' ? held : holder)
     const by = anchor.kind === 'other' ? '' : `, held by ${anchorWords(context, anchor)}`
     return {
-      title: capital(`${counted(count, `#<${name}>`)} have a class of their own each${by}`),
-      because: `A method defined on a single object (def object.name, extend, class << object${place === undefined ? '' : `; here at ${place}`}) makes Ruby create a class for that object alone (a singleton class). It takes about ten times the memory of a small object and lives as long as its object.`,
-      advice: `Define the method in the class ${name} or a module that it includes, so that all of them share it. And see what holds the objects: the path tells.`,
+      title: capital(
+        `${counted(count, `#<${name}>`)} have methods of their own, so a class each${by}`,
+      ),
+      because: `A method defined on a single object (def object.name, extend, class << object${place === undefined ? '' : `; here at ${place}`}) makes Ruby create a class for that object alone (a singleton class). It takes about ten times the memory of a small object and lives as long as that object.`,
+      advice: `Define the method in the class ${name} or a module that it includes, so that all of them share it. And let go of the objects: the path shows what holds them.`,
       confidence: 'certain',
       suspicion: 0.8,
     }

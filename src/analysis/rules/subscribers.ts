@@ -30,8 +30,8 @@ export const subscribers: Rule = {
     if (!/^(?:Array|Hash|Set|#<Set)/.test(list)) return undefined
     const place = isBlocks ? blockPlace(context.study, steps[held].node) : undefined
     return {
-      title: `${heldTitle(candidate, context).replace(/ Proc objects?$/, ' blocks')}${isBlocks ? behind() : ''}: ${grows(context.growth) ? 'subscribers that are never taken off' : 'a list of subscribers'}`,
-      because: `Whoever subscribes stays in the list until somebody unsubscribes${isBlocks ? ', and a block keeps self and all local variables where it was written' : ''}. A list that each request, job or object adds to grows as long as the process lives.`,
+      title: `${heldTitle(candidate, context).replace(/ Proc objects?(?=$| in |, in )/, ' blocks')}${isBlocks ? behind() : ''}: ${grows(context.growth) ? 'subscribers that are never taken off' : 'a list of subscribers'}`,
+      because: `Whoever subscribes stays in the list until somebody unsubscribes${isBlocks ? ', and a block keeps self and all local variables of where it was written' : ''}. If each request, job or object subscribes, the list never stops growing.`,
       advice: `Subscribe once, when the program starts, not for each request${place === undefined ? '' : ` (see ${place})`}; or unsubscribe when done, in an ensure block.`,
       confidence: 'likely',
       suspicion: Math.max(0.7, suspicionOf(candidate, context)),

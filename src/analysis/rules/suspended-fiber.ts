@@ -4,6 +4,7 @@ import { suspicionOf } from './container-words.ts'
 import type { Candidate } from '../why/candidate.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
 import { capital } from './container-words.ts'
+import { countedStep } from './held-kinds.ts'
 import { heldTitle, isOfClass, stepShowing } from './held-words.ts'
 import type { Rule, RuleContext } from './rule.ts'
 import { className, counted } from './words.ts'
@@ -24,7 +25,7 @@ export const suspendedFiber: Rule = {
     const { label, count } = steps[at]
     const tail = at === held ? '' : `, and with them ${counted(count, `#<${className(label)}>`)}`
     return {
-      title: `${titleOf(candidate, context)}${tail} ${isEnumerator ? 'that were begun and never finished' : 'that never ended'}`,
+      title: `${titleOf(candidate, context)}${tail === '' ? ', which ' : `${tail} that `}${isEnumerator ? 'were begun and never finished' : 'never ended'}`,
       because: isEnumerator
         ? 'Calling next or peek on an enumerator starts a fiber, which stops in the middle of the loop and keeps its stack and all local variables there until the loop has come to its end.'
         : 'A fiber that waits keeps its stack and all local variables of the methods in which it stopped, until it is resumed and ends.',
@@ -44,6 +45,5 @@ function titleOf(candidate: Candidate, context: RuleContext): string {
   if (first < 0 || first >= held) return heldTitle(candidate, context)
   const anchor = anchorAbove(context, first)
   if (anchor.kind === 'other') return heldTitle(candidate, context)
-  const { count, label } = steps[held]
-  return `${capital(anchorWords(context, anchor))} leads to ${counted(count, label)}`
+  return `${capital(anchorWords(context, anchor))} leads to ${countedStep(steps[held], context)}`
 }

@@ -9,7 +9,7 @@ export const threadLocal: Rule = {
   name: 'thread-local',
   explain(candidate, context) {
     const explained = explainContainer(candidate, context, ['thread'], ({ sort }) => ({
-      because: `A thread keeps its variables (Thread.current[:name], thread_variable_set) as long as it lives, and the threads of a server live as long as the server. This one leads to ${sort}. It may also be a local variable of a method that is still running in that thread.`,
+      because: `A thread keeps its variables (Thread.current[:name], thread_variable_set) as long as it lives, and a server's threads live as long as the server. This ${sort} is in one of them, or in a local variable of a method that the thread is still running.`,
       advice:
         'Clear what belongs to one request when it ends (an ensure block, a middleware, or ActiveSupport::CurrentAttributes, which does so by itself), or give it a limit.',
     }))

@@ -2,7 +2,7 @@
 import { formatCount } from '../../base/format.ts'
 
 const PLAIN: Readonly<Record<string, readonly [one: string, many: string]>> = {
-  objects: ['object', 'objects of many kinds'],
+  objects: ['object', 'objects of many classes'],
   String: ['string', 'strings'],
   Array: ['array', 'arrays'],
   Hash: ['hash', 'hashes'],
@@ -13,6 +13,12 @@ const PLAIN: Readonly<Record<string, readonly [one: string, many: string]>> = {
   'internal String': ['string', 'strings'],
   'internal Array': ['array', 'arrays'],
   'internal Hash': ['hash', 'hashes'],
+  cref: ['lexical scope', 'lexical scopes'],
+  constcache: ['constant cache', 'constant caches'],
+  callinfo: ['call site', 'call sites'],
+  fields: ['set of instance variables', 'sets of instance variables'],
+  memo: ['note of a call in progress', 'notes of calls in progress'],
+  tmpbuf: ['buffer', 'buffers'],
   env: ['block scope (the local variables of a block)', 'block scopes (local variables of blocks)'],
   iseq: ['piece of compiled code', 'pieces of compiled code'],
   ment: [
@@ -61,4 +67,37 @@ export function kindWords(count: number, label: string): string {
 export function oneOf(label: string): string {
   const words = kindWords(1, label)
   return `${/^[aeiou]/i.test(words) ? 'an' : 'a'} ${words}`
+}
+
+interface Counted {
+  readonly count: number
+  readonly label: string
+}
+
+/** 'a Store object', '30 Store objects'. */
+export function someOf({ count, label }: Counted): string {
+  return count === 1 ? oneOf(label) : counted(count, label)
+}
+
+/** What somebody who never saw Ruby's source knows a root as. */
+const ROOTS: Readonly<Record<string, string>> = {
+  'ROOT vm': 'the Ruby VM itself',
+  'ROOT global_tbl': 'global variables',
+  'ROOT machine_context': 'the C stack',
+  'ROOT end_proc': 'at_exit blocks',
+  'ROOT finalizers': 'finalizers',
+  'ROOT global_list': 'C extensions',
+  'ROOT global_symbols': 'the table of symbols',
+  'ROOT roots': 'several roots',
+  roots: 'several roots',
+}
+
+/** 'the class Work', 'a hash', 'the Ruby VM itself'. */
+export function plainWords({ count, label }: Counted): string {
+  const root = ROOTS[label]
+  if (root !== undefined) return root
+  if (label.startsWith('ROOT ')) return `the root ${label.slice('ROOT '.length)}`
+  const [, name, sort] = /^(.*) \((class|module)\)$/.exec(label) ?? []
+  if (name !== undefined && count === 1) return `the ${sort} ${name}`
+  return someOf({ count, label })
 }

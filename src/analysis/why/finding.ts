@@ -5,7 +5,10 @@ import { objectRef, type Study } from '../study.ts'
 import type { Contents } from './contents.ts'
 import type { Judged } from './judge.ts'
 import { whySteps } from './named-steps.ts'
+import { madeAt } from './made-at.ts'
+import { kindWords } from '../rules/words.ts'
 import { signatureOf } from './signature.ts'
+import { unknownsOf } from './unknowns.ts'
 
 /** Steps behind what is held that the path still shows, where there are about as many of them. */
 const STEPS_BEHIND = 4
@@ -18,8 +21,11 @@ export function findingOf(
   rank: number,
 ): WhyFinding {
   const { explanation, steps, holder, held, growth, verdict, rule } = judged
-  const { title, because, advice, rubies, confidence, surer } = explanation
+  const { title, because, rubies, confidence } = explanation
+  const surer = unknownsOf(study, judged)
+  const advice = adviceOf(study, judged)
   const example = steps[held].step.node
+  const isOne = steps[held].step.count === 1
   return {
     rank,
     signature: signatureOf(rule, steps.slice(Math.max(0, holder - 1), held + 1)),
@@ -41,14 +47,32 @@ export function findingOf(
     ...(rubies === undefined ? {} : { rubies }),
     ...(growth.length > 1 ? { growth } : {}),
     evidence: [
-      { words: ['path', 'DUMP', handleOf(example)], why: 'what keeps one of them alive' },
-      { words: ['show', 'DUMP', handleOf(example)], why: 'one of them in full' },
+      {
+        words: ['path', 'DUMP', handleOf(example)],
+        why: `what keeps ${isOne ? 'it' : 'one of them'} alive`,
+      },
+      {
+        words: ['show', 'DUMP', handleOf(example)],
+        why: `${isOne ? 'it' : 'one of them'} in full`,
+      },
       {
         words: ['dominators', 'DUMP', handleOf(steps[holder].step.node), '--merge'],
-        why: 'all that hangs there',
+        why: 'all that its holder holds, by class',
       },
     ],
   }
+}
+
+/** With the line to begin at, where the dump has it and the words do not. */
+function adviceOf(study: Study, { explanation, steps, held }: Judged): string {
+  const { title, because, advice } = explanation
+  const { step } = steps[held]
+  const place = madeAt(study, step.positions)
+  if (place === undefined || `${title} ${because} ${advice}`.includes(place)) return advice
+  // Of a singleton class the object is meant, which is allocated elsewhere.
+  if (step.label.startsWith('#<Class:#<')) return advice
+  const what = step.label === 'objects' ? 'of them' : kindWords(2, step.label)
+  return `${advice} ${step.count === 1 ? 'It was' : `Most ${what} were`} allocated at ${place}.`
 }
 
 function shownSteps({ steps, held }: Judged): number {

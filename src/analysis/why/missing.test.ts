@@ -23,14 +23,14 @@ const said = (heap: MadeHeap, dumps = 1, capture?: object): string => {
 }
 
 test('each thing that is missing is said, and only then', () => {
-  expect(said(made('3.3.0'))).toMatch(/One dump/)
-  expect(said(made('3.3.0'), 3)).not.toMatch(/One dump/)
-  expect(said(made('3.3.0'))).toMatch(/Not traced/)
-  expect(said(made('3.3.0', true))).not.toMatch(/Not traced/)
-  expect(said(made('3.1.2'))).toMatch(/not write the names of instance variables/)
-  expect(said(made('3.3.0'))).not.toMatch(/not write the names of instance variables/)
-  expect(said(made('3.3.0'))).toMatch(/No capture file/)
-  expect(said(made('3.3.0', true, 100_000))).toMatch(/cannot be reached/)
+  expect(said(made('3.3.0'))).toMatch(/What grows: take two more dumps/)
+  expect(said(made('3.3.0'), 3)).not.toMatch(/What grows: take two more dumps/)
+  expect(said(made('3.3.0'))).toMatch(/not traced/)
+  expect(said(made('3.3.0', true))).not.toMatch(/not traced/)
+  expect(said(made('3.1.2'))).toMatch(/not in dumps of Ruby up to 3.1/)
+  expect(said(made('3.3.0'))).not.toMatch(/not in dumps of Ruby up to 3.1/)
+  expect(said(made('3.3.0'))).toMatch(/no capture file/)
+  expect(said(made('3.3.0', true, 100_000))).toMatch(/no root leads to them/)
   expect(said(made('3.3.0', true))).not.toMatch(/damaged/)
   expect(said(made('3.3.0', true).raw('{"address":"0x7f'))).toMatch(/damaged/)
 })
@@ -38,9 +38,9 @@ test('each thing that is missing is said, and only then', () => {
 test('memory outside of the dump, where a capture file has that of the process', () => {
   const capture = { kind: 'loupe-capture', version: 1, memory: { rss: 10 * 1024 * 1024 } }
   expect(said(made('3.3.0'), 1, capture)).toMatch(/The process had 10.0 MB.*no heap dump shows it/)
-  expect(said(made('3.3.0'), 1, capture)).not.toMatch(/No capture file/)
+  expect(said(made('3.3.0'), 1, capture)).not.toMatch(/no capture file/)
   // Of an old Ruby too, and of a new one.
-  expect(said(made('3.1.2'), 1, capture)).not.toMatch(/capture file/i)
+  expect(said(made('3.1.2'), 1, capture)).not.toMatch(/capture file|beside the dump/i)
   expect(said(made('3.1.2'), 1, capture)).toMatch(/The process had 10.0 MB/)
 })
 

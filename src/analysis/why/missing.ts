@@ -17,21 +17,19 @@ export function missingFacts(dumps: readonly NamedStudy[], bytes: readonly numbe
   const lines: string[] = []
   if (dumps.length === 1) {
     lines.push(
-      'One dump tells what is held, not what grows: take two more, each after as much work as the one before.',
+      'What grows: take two more dumps of the same process, each after as much work again.',
     )
   }
   if (!dialect.traced) {
-    lines.push(
-      'Not traced: where objects were allocated is not known. Take the next dump with allocation tracing (loupe capture --trace).',
-    )
+    lines.push('Which lines allocated what: not traced (loupe capture --trace).')
   }
   if (dialect.number < 302 && facts === undefined) {
     lines.push(
-      'Ruby up to 3.1 does not write the names of instance variables into a dump: a capture file beside it has them (loupe capture).',
+      'Names of variables and constants: not in dumps of Ruby up to 3.1 (loupe capture writes them beside the dump).',
     )
   } else if (facts === undefined) {
     lines.push(
-      'No capture file lies beside the dump, so the names of constants and globals, and the memory of the whole process, are not known. `loupe capture` writes one.',
+      'Names of constants and globals, memory of the whole process: no capture file (loupe capture writes one beside the dump).',
     )
   }
   if (damage.badLines > 0 || damage.truncated) {
@@ -40,13 +38,13 @@ export function missingFacts(dumps: readonly NamedStudy[], bytes: readonly numbe
       damage.truncated ? 'its end is missing' : '',
     ].filter((part) => part !== '')
     lines.push(
-      `The dump is damaged: ${what.join(', and ')}. What only lost objects hold looks like garbage here. Dump again, and wait until it is written.`,
+      `How much is lost: the dump is damaged, ${what.join(', and ')}. What only lost objects hold looks like garbage here. Dump again, and wait until it is written.`,
     )
   }
   const garbage = all - trees.dominators.retained[heap.graph.root]
   if (garbage > all * GARBAGE_SHARE) {
     lines.push(
-      `${formatShare(garbage, all)} of all bytes cannot be reached: garbage, or held by the stack of another thread. They are in no finding. Run GC.start before the next dump.`,
+      `${formatShare(garbage, all)} of all bytes are in no finding: no root leads to them. They are garbage, or held by the stack of another thread. Run GC.start before the next dump.`,
     )
   }
   const outside = outsideOf(dumps, bytes)

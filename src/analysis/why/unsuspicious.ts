@@ -8,13 +8,14 @@ export function unsuspicious(others: readonly Judged[], totals: readonly number[
   const lines: string[] = []
   const title = ({ explanation, bytes }: Judged): string =>
     `${explanation.title} (${formatBytes(bytes)})`
-  const grew = others.filter(({ verdict }) => verdict.grown > 0 && verdict.verdict !== 'static')
-  const still = others.filter((each) => !grew.includes(each)).sort((a, b) => b.bytes - a.bytes)
+  const largest = others.toSorted((a, b) => b.bytes - a.bytes)
+  const grew = largest.filter(({ verdict }) => verdict.grown > 0 && verdict.verdict !== 'static')
+  const still = largest.filter((each) => !grew.includes(each))
   if (grew.length > 0) {
     lines.push(`Grew, but does not matter: ${grew.slice(0, TOLD).map(title).join('; ')}.`)
   }
   if (still.length > 0) {
-    const how = totals.length > 1 ? 'Large, and did not grow' : 'Large, and nothing unusual'
+    const how = totals.length > 1 ? 'Largest that did not grow' : 'Large, and nothing unusual'
     lines.push(`${how}: ${still.slice(0, TOLD).map(title).join('; ')}.`)
   }
   return lines

@@ -1,14 +1,14 @@
 // Whether what is held grows on, has a limit, came once or stays as it is. Several dumps tell by how much
 // it grew from each to the next, where the work in between is taken to be alike. One dump does not tell:
 // what the generations say is said, and no more is made of it.
-import { formatBytes, formatCount } from '../../base/format.ts'
+import { formatCount } from '../../base/format.ts'
 import type { CountBytes, WhyVerdict } from '../../workbench/results.ts'
 import type { Explanation } from '../rules/rule.ts'
 import type { GenerationSpread } from './generations.ts'
 
 export interface Verdict {
   readonly verdict: WhyVerdict
-  /** A sentence. */
+  /** A sentence or two without the figures; '' where the verdict says it all. */
   readonly because: string
   /** Bytes from the first dump to the last; 0 with one. */
   readonly grown: number
@@ -22,6 +22,8 @@ const NOISE_OWN = 0.005
 const SAME_COUNT_NOISE = 0.05
 /** The last growth, against the one before: under this it flattens. */
 const FLATTER = 0.5
+/** Over this it speeds up. */
+const FASTER = 1.5
 
 export function verdictOf(
   growth: readonly CountBytes[],
@@ -30,24 +32,20 @@ export function verdictOf(
   generations: GenerationSpread | undefined,
 ): Verdict {
   const last = growth[growth.length - 1]
-  const limit = cap === undefined ? '' : `: ${cap.why}`
   if (growth.length === 1) return { ...ofOneDump(last, cap, generations), grown: 0 }
   const grown = last.bytes - growth[0].bytes
-  const counts = growth.map(({ count }) => formatCount(count)).join(' → ')
-  const sizes = growth.map(({ bytes }) => formatBytes(bytes)).join(' → ')
-  const numbers = `${counts} (${sizes})`
   const steps = growth.slice(1).map((after, i) => stepOf(growth[i], after, total))
   const rising = steps.map((step) => step > 0)
   const said = (verdict: WhyVerdict, because: string): Verdict => ({ verdict, because, grown })
 
-  if (!rising.includes(true)) return said('static', `It did not grow: ${numbers}.`)
+  if (!rising.includes(true)) return said('static', '')
   if (cap !== undefined) {
     const flat = steps[steps.length - 1] < steps[0] * 0.9 && steps.length > 1
-    const slower = flat ? ', more slowly each time, and' : ', but'
-    return said('plateau', `It grew, ${numbers}${slower} there is a limit${limit}.`)
+    const slower = flat ? ', more slowly each time,' : ','
+    return said('plateau', `It grew${slower} and there is a limit: ${cap.why}.`)
   }
   if (steps.length === 1) {
-    return said('growing', `It grew, ${numbers}. A third dump would tell whether it grows on.`)
+    return said('growing', 'It grew. A third dump would tell whether it grows on.')
   }
   const latest = steps[steps.length - 1]
   const before = steps.slice(0, -1)
@@ -55,12 +53,13 @@ export function verdictOf(
   if (latest <= 0) {
     return said(
       rising.filter(Boolean).length === 1 ? 'one-time' : 'plateau',
-      `It grew and then stopped: ${numbers}.`,
+      'It grew and then stopped.',
     )
   }
-  if (usual <= 0) return said('one-time', `It came between the last two dumps only: ${numbers}.`)
-  if (latest < usual * FLATTER) return said('plateau', `It grows less and less: ${numbers}.`)
-  return said('growing', `It grew by about as much each time: ${numbers}.`)
+  if (usual <= 0) return said('one-time', 'It came between the last two dumps only.')
+  if (latest < usual * FLATTER) return said('plateau', 'It grows less and less.')
+  const isFaster = latest > usual * FASTER
+  return said('growing', isFaster ? 'It grows faster.' : 'It grew by about as much each time.')
 }
 
 /** Bytes, 0 where it is not worth to be called growth. */
@@ -80,28 +79,28 @@ function ofOneDump(
   if (cap !== undefined) {
     return {
       verdict: 'plateau',
-      because: `There are ${formatCount(count)}, and there is a limit: ${cap.why}. Whether it is reached one dump does not tell.`,
+      because: `There is a limit, of which ${formatCount(count)} are seen here: ${cap.why}.`,
     }
   }
   if (generations === undefined) {
-    return { verdict: 'unknown', because: 'One dump does not tell whether it grows.' }
+    return { verdict: 'unknown', because: '' }
   }
   const { first, last, now, shape } = generations
   const when = `garbage collections ${formatCount(first)} to ${formatCount(last)} of ${formatCount(now)}`
   if (shape === 'even') {
     return {
       verdict: 'unknown',
-      because: `It was allocated evenly over ${when}, as a leak is, and a cache that is used all the time. Another dump would tell.`,
+      because: `It was allocated evenly over ${when}. So is a leak, and so is a busy cache.`,
     }
   }
   if (shape === 'spike') {
     return {
       verdict: 'one-time',
-      because: `Nearly all of it was allocated within a short time, as tables are that are loaded once (${when}).`,
+      because: `Nearly all of it was allocated within a short time (${when}), as tables are that are loaded once.`,
     }
   }
   return {
     verdict: 'unknown',
-    because: `It was allocated in ${when}. One dump does not tell whether it grows.`,
+    because: `It was allocated in ${when}.`,
   }
 }

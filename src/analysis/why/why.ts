@@ -15,6 +15,7 @@ import { createClaims } from './claims.ts'
 import { contentsOf } from './contents.ts'
 import { findingOf } from './finding.ts'
 import { createHistory } from './growth.ts'
+import { holderWords } from './holder-words.ts'
 import { judge, type Judged } from './judge.ts'
 import { missingFacts } from './missing.ts'
 import { whySentence } from './sentence.ts'
@@ -54,6 +55,8 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
   const claims = createClaims(tree)
   const findings: WhyFinding[] = []
   let healthy = true
+  /** Of the first finding. */
+  let holder = ''
   const others: Judged[] = []
   for (const [at, each] of judged.entries()) {
     last.onProgress?.({ phase: 'looking what is inside', done: at, total: judged.length })
@@ -65,6 +68,7 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
     if (contents.bytes < each.bytes * TOLD) continue
     claims.claim(each.tops)
     if (each.verdict.verdict === 'growing' || each.explanation.isDefect === true) healthy = false
+    if (findings.length === 0) holder = holderWords(last, each)
     findings.push(findingOf(last, each, contents, total, findings.length + 1))
   }
   const described: DiffDump[] = dumps.map((dump) => describeDump(dump))
@@ -72,7 +76,7 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
     kind: 'why',
     version: RESULT_VERSION,
     dumps: described,
-    sentence: whySentence(total, findings, healthy, studies.length),
+    sentence: whySentence(total, findings, studies.length, holder),
     healthy,
     findings,
     unsuspicious: unsuspicious(others, history.totals),

@@ -1,0 +1,36 @@
+// What is held, with its number: '1,200 Event objects'. Of objects of many classes the two most frequent
+// are named: '48,267 objects (Shop::Attribute, Shop::Context …)'. Cost: a sample of at most a thousand.
+import type { CandidateStep } from '../why/candidate.ts'
+import type { RuleContext } from './rule.ts'
+import { formatCount } from '../../base/format.ts'
+import { counted } from './words.ts'
+
+const SAMPLE = 1000
+const NAMED = 2
+/** A class is named where so much of the sample is of it. */
+const MUCH = 0.02
+
+export function countedStep(
+  step: CandidateStep,
+  { study, owned }: Pick<RuleContext, 'study' | 'owned'>,
+): string {
+  if (step.label !== 'objects') return counted(step.count, step.label)
+  const { groupOf, names } = study.names.groups
+  const { positions } = step
+  const stride = Math.max(1, Math.floor(positions.length / SAMPLE))
+  const counts = new Map<string, number>()
+  let asked = 0
+  for (let i = 0; i < positions.length; i += stride) {
+    const name = names[groupOf[owned.tree.nodeAt[positions[i]]]]
+    asked++
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  const named = [...counts]
+    .filter(([, count]) => count >= asked * MUCH)
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, NAMED)
+    .map(([name]) => name)
+  const number = `${formatCount(step.count)} objects`
+  if (named.length === 0) return `${number} of many classes`
+  return `${number} (${named.join(', ')}${counts.size > named.length ? ' …' : ''})`
+}

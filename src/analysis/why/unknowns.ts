@@ -1,0 +1,44 @@
+// What a finding cannot know of itself, and which capture would tell: the name of the constant or variable
+// that holds it, the line that allocates it, what was lost in a damaged dump.
+// Cost: a few reads.
+import { anchorAbove, type AnchorKind } from '../rules/anchors.ts'
+import { attributed } from '../ownership/attributed.ts'
+import type { Study } from '../study.ts'
+import type { Judged } from './judge.ts'
+
+const UNNAMED: Partial<Record<AnchorKind, string>> = {
+  constant: 'which constant',
+  'class-ivar': 'which variable',
+  'class-variable': 'which class variable',
+  'class-value': 'which variable',
+  global: 'which global variable',
+  instance: 'which instance variable',
+}
+
+/** Sentences; undefined where nothing is missing. */
+export function unknownsOf(study: Study, judged: Judged): string | undefined {
+  const { heap, names } = study
+  const { candidate, steps, holder, held, explanation } = judged
+  const told: string[] = explanation.surer === undefined ? [] : [explanation.surer]
+  const anchor = anchorAbove(
+    { study, owned: attributed(study), steps },
+    candidate.shape === 'container' ? holder : held,
+  )
+  const unnamed =
+    anchor.name === undefined && names.captured === undefined ? UNNAMED[anchor.kind] : undefined
+  const isPlaced = explanation.place !== undefined
+  const missing = [
+    ...(unnamed === undefined || isPlaced ? [] : [`${unnamed} it is`]),
+    ...(heap.dialect.traced ? [] : ['which line allocates it']),
+  ]
+  if (missing.length > 0) {
+    const option = heap.dialect.traced ? '' : ' --trace'
+    told.push(
+      `Not in this dump: ${missing.join(', and ')}. The next one, taken with loupe capture${option}, will tell.`,
+    )
+  }
+  if (heap.damage.badLines > 0 || heap.damage.truncated) {
+    told.push('The dump is damaged: counts and bytes may be too low.')
+  }
+  return told.length === 0 ? undefined : told.join(' ')
+}
