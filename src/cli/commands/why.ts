@@ -18,11 +18,8 @@ import { optionsOf } from '../context.ts'
 import type { Context } from '../context.ts'
 import { NO_ANSWER } from '../failure.ts'
 import { withDumps } from '../open-dumps.ts'
-<<<<<<< src/cli/commands/why.ts
-import { JSON_OPTION } from '../option-values.ts'
-=======
 import { whileAsking } from '../open.ts'
->>>>>>> /tmp/speed/n
+import { JSON_OPTION } from '../option-values.ts'
 import { readProfileFile } from '../profile-file.ts'
 
 interface Options extends AnswerOptions {
