@@ -12,7 +12,14 @@ import * as K from '../ownership/owner-kinds.ts'
 import { splicedTree, type ShownTree } from '../ownership/shown-tree.ts'
 import type { Candidate, CandidateShape, CandidateStep } from './candidate.ts'
 import { codeStep } from './code-step.ts'
-import { childGroups, MIXED, mixedStep, singleStep, type Children } from './child-groups.ts'
+import {
+  childGroups,
+  MIXED,
+  mixedStep,
+  singleStep,
+  stepWithout,
+  type Children,
+} from './child-groups.ts'
 
 /** So many alike siblings are many. */
 export const MANY = 20
@@ -65,17 +72,15 @@ export function accumulations(study: Study, share: number): Candidate[] {
     if (above.length >= DEEPEST) return
     const isHub = HUBS.has(kinds[group.node])
     if (group.count < MANY || retained[group.node] >= group.owned * MOST) {
-      let rest = 0
-      let covered = 0
+      const apart = new Set<number>()
       for (const position of group.positions) {
-        if (retained[tree.nodeAt[position]] < least) rest++
-        else {
-          covered += retained[tree.nodeAt[position]]
-          followOne(above, singleStep(study, shown, position), isHub)
-        }
+        if (retained[tree.nodeAt[position]] < least) continue
+        apart.add(position)
+        followOne(above, singleStep(study, shown, position), isHub)
       }
-      if (rest < MANY || group.owned - covered < least || isHub) return
-      add('group', above, group, above.length - 1)
+      const rest = stepWithout(shown, group, apart)
+      if (rest === undefined || rest.count < MANY || rest.owned < least || isHub) return
+      add('group', above, rest, above.length - 1, { apart })
     } else if (isHub && !isGathered(group)) {
       followHub([...above, group])
     } else add('group', above, group, above.length - 1)
@@ -117,19 +122,23 @@ export function accumulations(study: Study, share: number): Candidate[] {
         add('single', steps.slice(0, -1), step, steps.length - 2)
         return
       }
-      const heavy = largest === undefined ? 0 : retained[largest.node]
       const many = children.count >= MANY
-      if (many && (largest === undefined || heavy < step.owned * MOST)) {
-        addContainer(steps, children, 0)
+      const heavy = children.groups.find(({ node }) => retained[node] >= step.owned * MOST)
+      if (many && heavy === undefined) {
+        addContainer(steps, children)
         return
       }
       if (largest === undefined) return
-      if (many && step.owned - heavy >= least) addContainer(steps, children, heavy)
       const onlyOne = children.groups.length === 1 && largest.count === 1
+      // Of many, the few that own much are looked at by themselves, and so is what is left.
+      if (many) addContainer(steps, children, fewLarge(children))
       if (!onlyOne || HUBS.has(kinds[largest.node])) {
-        if (!many) for (const group of children.groups) search(steps, group)
-        else for (const group of children.groups) if (group.count < MANY) search(steps, group)
-        if (step.owned - sumOf(children.groups) >= Math.max(least, step.owned * MOST)) {
+        for (const group of children.groups) if (!many || group.count < MANY) search(steps, group)
+        if (many && heavy !== undefined && heavy.count >= MANY) {
+          const position = positionOf[heavy.node]
+          followOne(steps, singleStep(study, shown, position), HUBS.has(kinds[heavy.node]))
+        }
+        if (!many && step.owned - sumOf(children.groups) >= Math.max(least, step.owned * MOST)) {
           add('single', steps.slice(0, -1), step, steps.length - 2)
         }
         return
@@ -138,25 +147,43 @@ export function accumulations(study: Study, share: number): Candidate[] {
     }
   }
 
+  /** Positions of children that are few of their kind and own enough, and of the heaviest of all. */
+  function fewLarge({ groups }: Children): Set<number> {
+    const few = new Set<number>()
+    for (const { count, positions } of groups) {
+      if (count >= MANY) continue
+      for (const at of positions) if (retained[tree.nodeAt[at]] >= least) few.add(at)
+    }
+    let heaviest = groups[0].node
+    for (const { node } of groups) if (retained[node] > retained[heaviest]) heaviest = node
+    return few.add(positionOf[heaviest])
+  }
+
   /**
    * Where no kind is much of it, it holds objects of many kinds; where they are little, it is large.
-   * `apart`: bytes of a child that is looked at by itself.
+   * `apart`: children that are looked at by themselves.
    */
   function addContainer(
     steps: readonly CandidateStep[],
     { groups, count }: Children,
-    apart: number,
+    apart: ReadonlySet<number> = new Set(),
   ): void {
     const step = steps[steps.length - 1]
-    const rest = step.owned - apart
-    const kind = groups.find((group) => group.count >= MANY && group.owned >= rest * ONE_KIND)
+    let bytes = step.owned
+    for (const position of apart) bytes -= retained[tree.nodeAt[position]]
+    if (bytes < least) return
+    const extent = { apart, bytes }
+    const kind = groups
+      .map((group) => stepWithout(shown, group, apart))
+      .find((group) => group && group.count >= MANY && group.owned >= bytes * ONE_KIND)
     if (kind !== undefined) {
-      add('container', steps, kind, steps.length - 1, rest)
+      add('container', steps, kind, steps.length - 1, extent)
       return
     }
-    const mixed = mixedStep(study, shown, step.positions, count)
-    if (mixed.owned - apart >= rest * MOST) add('container', steps, mixed, steps.length - 1, rest)
-    else add('single', steps.slice(0, -1), step, steps.length - 2, rest)
+    const mixed = stepWithout(shown, mixedStep(study, shown, step.positions, count), apart)
+    if (mixed !== undefined && mixed.owned >= bytes * MOST) {
+      add('container', steps, mixed, steps.length - 1, extent)
+    } else add('single', steps.slice(0, -1), step, steps.length - 2, extent)
   }
 
   /** The first of the row holds all the others. */
@@ -171,7 +198,7 @@ export function accumulations(study: Study, share: number): Candidate[] {
     above: readonly CandidateStep[],
     held: CandidateStep,
     holder: number,
-    bytes?: number,
+    { apart = new Set(), bytes }: { apart?: ReadonlySet<number>; bytes?: number } = {},
   ): void {
     const top = shape === 'container' ? above[above.length - 1] : held
     const at = shape === 'single' ? above.length : Math.max(0, holder)
@@ -182,6 +209,7 @@ export function accumulations(study: Study, share: number): Candidate[] {
       held: above.length,
       tops: top.positions,
       bytes: bytes ?? top.owned,
+      ...(apart.size === 0 ? {} : { apart }),
     })
   }
 }

@@ -31,8 +31,10 @@ export interface Candidate {
   readonly held: number
   /** Positions whose subtrees, which are disjoint, make up the candidate. */
   readonly tops: Uint32Array
-  /** Bytes of those subtrees. */
+  /** Bytes of those subtrees, without what is apart. */
   readonly bytes: number
+  /** Positions of subtrees inside those that are looked at by themselves, and no part of it. */
+  readonly apart?: ReadonlySet<number>
   /** Further holders of all of it, each with the way down to it. */
   readonly sharedWith?: readonly (readonly CandidateStep[])[]
   /** As it lies in the tree, where the way to a holder was put in. */

@@ -121,6 +121,26 @@ export function childStep(
   return groups.find((group) => group.label === label)
 }
 
+/** A step less some positions; undefined where nothing is left. */
+export function stepWithout(
+  shown: ShownTree,
+  step: CandidateStep,
+  apart: ReadonlySet<number>,
+): CandidateStep | undefined {
+  const { nodeAt, retained } = shown.tree
+  const positions = step.positions.filter((position) => !apart.has(position))
+  if (positions.length === step.count) return step
+  if (positions.length === 0) return undefined
+  let owned = 0
+  let node = nodeAt[positions[0]]
+  for (const position of positions) {
+    const own = nodeAt[position]
+    owned += retained[own]
+    if (retained[own] > retained[node]) node = own
+  }
+  return { label: step.label, positions, count: positions.length, owned, node }
+}
+
 /** One node as a step. */
 export function singleStep(study: Study, shown: ShownTree, position: number): CandidateStep {
   const node = shown.tree.nodeAt[position]

@@ -17,6 +17,7 @@ export interface Place {
   readonly steps: readonly CandidateStep[]
   readonly holder: number
   readonly held: number
+  readonly apart?: ReadonlySet<number>
 }
 
 export interface History {
@@ -45,7 +46,7 @@ export function createHistory(studies: readonly Study[], matchings: readonly Mat
   function growthOf(place: Place): CountBytes[] {
     const { steps } = place
     // Of one dump the steps tell; only what is in a chain has to be counted.
-    if (dumps.length === 1 && place.shape !== 'chain') return [ofSteps(place)]
+    if (dumps.length === 1 && place.shape !== 'chain') return [ofSteps(place, dumps[0])]
     const from = place.shape === 'single' || place.shape === 'chain' ? place.held : place.holder
     // The deepest single object on the way that all dumps have.
     let anchor = from
@@ -53,9 +54,15 @@ export function createHistory(studies: readonly Study[], matchings: readonly Mat
       steps[at].count === 1 && dumps.every(({ here }) => here(steps[at].node) !== NONE)
     while (anchor > 0 && !isCommon(anchor)) anchor--
     const isFound = anchor === 0 ? isCommon(0) : true
-    return dumps.map((dump) =>
-      isFound ? measure(dump, place, anchor, from) : { count: 0, bytes: 0 },
-    )
+    const { nodeAt } = dumps[dumps.length - 1].shown.tree
+    const apart = [...(place.apart ?? [])].map((position) => nodeAt[position])
+    return dumps.map((dump) => {
+      if (!isFound) return { count: 0, bytes: 0 }
+      const { positionOf } = dump.shown.tree
+      const here = apart.map((node) => dump.here(node)).filter((node) => node !== NONE)
+      const without = new Set(here.map((node) => positionOf[node]))
+      return measure(dump, place, anchor, from, without)
+    })
   }
 
   return {
@@ -64,23 +71,36 @@ export function createHistory(studies: readonly Study[], matchings: readonly Mat
   }
 }
 
-function ofSteps({ shape, steps, holder, held }: Place): CountBytes {
-  if (shape === 'single') return { count: 1, bytes: steps[held].owned }
+function ofSteps({ shape, steps, holder, held, apart }: Place, { shown }: Dump): CountBytes {
   const { count, owned } = steps[held]
-  return { count, bytes: shape === 'container' ? steps[holder].owned : owned }
+  const isWhole = shape === 'container' || shape === 'single'
+  const bytes = shape === 'container' ? steps[holder].owned : owned
+  const less = apart === undefined || !isWhole ? 0 : ownedBy(shown, [...apart])
+  return { count: shape === 'single' ? 1 : count, bytes: bytes - less }
 }
 
-function measure(dump: Dump, place: Place, anchor: number, from: number): CountBytes {
+/** @param apart positions of this dump that are no part of it */
+function measure(
+  dump: Dump,
+  place: Place,
+  anchor: number,
+  from: number,
+  apart: ReadonlySet<number>,
+): CountBytes {
   const { study, shown } = dump
   const { steps, held, shape } = place
   let positions: Uint32Array = Uint32Array.of(shown.tree.positionOf[dump.here(steps[anchor].node)])
-  for (let at = anchor + 1; at <= from; at++) positions = below(dump, positions, steps[at].label)
-  const own = ownedBy(shown, positions)
+  for (let at = anchor + 1; at <= from; at++) {
+    positions = without(below(dump, positions, steps[at].label), apart)
+  }
+  const own = ownedBy(shown, positions) - ownedBy(shown, insideOf(shown, positions, apart))
   if (shape === 'single') return { count: positions.length, bytes: own }
   if (shape === 'chain') {
     return { count: countUnder(study, shown, positions, steps[held].label), bytes: own }
   }
-  for (let at = from + 1; at <= held; at++) positions = below(dump, positions, steps[at].label)
+  for (let at = from + 1; at <= held; at++) {
+    positions = without(below(dump, positions, steps[at].label), apart)
+  }
   const bytes = shape === 'container' ? own : ownedBy(shown, positions)
   return { count: positions.length, bytes }
 }
@@ -90,7 +110,19 @@ function below({ study, shown }: Dump, positions: Uint32Array, label: string): U
   return (step ?? childStep(study, shown, positions, label))?.positions ?? new Uint32Array(0)
 }
 
-function ownedBy({ tree }: ShownTree, positions: Uint32Array): number {
+function without(positions: Uint32Array, apart: ReadonlySet<number>): Uint32Array {
+  return apart.size === 0 ? positions : positions.filter((position) => !apart.has(position))
+}
+
+function insideOf(
+  { tree: { subtree } }: ShownTree,
+  tops: Uint32Array,
+  apart: ReadonlySet<number>,
+): number[] {
+  return [...apart].filter((at) => tops.some((top) => at > top && at < top + subtree[top]))
+}
+
+function ownedBy({ tree }: ShownTree, positions: Iterable<number>): number {
   let bytes = 0
   for (const position of positions) bytes += tree.retained[tree.nodeAt[position]]
   return bytes

@@ -64,9 +64,10 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
       if (!claims.has(each.tops[0])) others.push(each)
       continue
     }
-    const contents = contentsOf(last, claims.unclaimed(each.tops))
+    const { apart } = each.candidate
+    const contents = contentsOf(last, claims.unclaimed(each.tops, apart))
     if (contents.bytes < each.bytes * TOLD) continue
-    claims.claim(each.tops)
+    claims.claim(each.tops, apart)
     if (each.verdict.verdict === 'growing' || each.explanation.isDefect === true) healthy = false
     if (findings.length === 0) holder = holderWords(last, each)
     findings.push(findingOf(last, each, contents, total, findings.length + 1))
