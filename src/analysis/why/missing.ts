@@ -7,6 +7,8 @@ const GARBAGE_SHARE = 0.1
 const OUTSIDE = 1
 /** Resident memory moves in steps: less growth of it, in bytes, is none. */
 const LEAST_GROWTH = 4 * 1024 * 1024
+/** Where objects are a smaller part of it, it is not they that grow. */
+const OF_OBJECTS = 0.1
 
 /** @param bytes of all objects of each dump */
 export function missingFacts(dumps: readonly NamedStudy[], bytes: readonly number[]): string[] {
@@ -66,8 +68,9 @@ function outsideOf(dumps: readonly NamedStudy[], bytes: readonly number[]): stri
   if (!isSame || before === undefined) {
     return `${held}${what}${isMost ? '. If that is what grows, no heap dump shows it' : ''}.`
   }
-  const grown = all - bytes[0]
-  return `${held}${what}. From the first dump to the last the process ${changed(rss - before)}, its objects ${changed(grown)}${rss - before - grown > LEAST_GROWTH && grown < (rss - before) / 2 ? ': what grows is not in the dumps' : ''}.`
+  const [ofProcess, ofObjects] = [rss - before, all - bytes[0]]
+  const isOutside = ofProcess > LEAST_GROWTH && ofObjects < ofProcess * OF_OBJECTS
+  return `${held}${what}. From the first dump to the last the process ${changed(ofProcess)}, its objects ${changed(ofObjects)}${isOutside ? ': what grows is not in the dumps' : ''}.`
 }
 
 /** `grew by 1.2 MB` */
