@@ -17,6 +17,8 @@ export interface IseqName {
 
 export interface MethodNames {
   iseqName(row: number): IseqName | undefined
+  /** Its path alone: read once for each file. */
+  iseqPath(row: number): string | undefined
   /** `Work#show`, `Work.find`, `#show` without a known owner; undefined where there is no name. */
   methodName(entry: number): string | undefined
   /** What a call cache was made for. */
@@ -27,6 +29,7 @@ export interface MethodNames {
 
 /** References of one iseq that are looked at; the longest methods have some thousands. */
 const SEARCHED = 50_000
+const LOOKS_LIKE_PATH = /[/.<(]|^-/
 
 export function createMethodNames(heap: Heap, classNames: ClassNames): MethodNames {
   const { words } = heap
@@ -51,22 +54,44 @@ export function createMethodNames(heap: Heap, classNames: ClassNames): MethodNam
     return undefined
   }
 
-  function iseqName(row: number): IseqName | undefined {
+  /** The edge to its label, which base label and path follow; -1 where there is none. */
+  function nameEdge(row: number): number {
     const first = offsets[row]
     for (let at = Math.min(offsets[row + 1], first + SEARCHED) - 3; at >= first; at--) {
       const place = targets[at + 2]
       if (type[targets[at]] !== TYPE_STRING || type[targets[at + 1]] !== TYPE_STRING) continue
       const pair = type[place] === TYPE_ARRAY && length[place] === 2
-      if (!pair && type[place] !== TYPE_STRING) continue
-      const path = pathAt(place)
-      const label = textOf(targets[at])
-      const base = textOf(targets[at + 1])
-      if (path === undefined || label === undefined || base === undefined) return undefined
-      // What is no path: the three were literals, and the label is one that is not dumped.
-      if (!/[/.<(]|^-/.test(path) || !label.endsWith(base)) return undefined
-      return { label, base, path }
+      if (pair || type[place] === TYPE_STRING) return at
     }
-    return undefined
+    return -1
+  }
+
+  function iseqName(row: number): IseqName | undefined {
+    const at = nameEdge(row)
+    if (at < 0) return undefined
+    const path = pathAt(targets[at + 2])
+    const label = textOf(targets[at])
+    const base = textOf(targets[at + 1])
+    if (path === undefined || label === undefined || base === undefined) return undefined
+    // What is no path: the three were literals, and the label is one that is not dumped.
+    if (!LOOKS_LIKE_PATH.test(path) || !label.endsWith(base)) return undefined
+    return { label, base, path }
+  }
+
+  /** row of a path, or of the array that it is in -> path; all code of a file refers to the same */
+  const paths = new Map<number, string>()
+
+  function iseqPath(row: number): string | undefined {
+    const at = nameEdge(row)
+    if (at < 0) return undefined
+    const known = paths.get(targets[at + 2])
+    if (known !== undefined) return known
+    // A method's label is its base label: then there is no need to read them.
+    const isMethod = targets[at] === targets[at + 1]
+    const read = isMethod ? pathAt(targets[at + 2]) : iseqName(row)?.path
+    const path = read !== undefined && LOOKS_LIKE_PATH.test(read) ? read : undefined
+    if (path !== undefined) paths.set(targets[at + 2], path)
+    return path
   }
 
   function methodName(entry: number): string | undefined {
@@ -105,5 +130,5 @@ export function createMethodNames(heap: Heap, classNames: ClassNames): MethodNam
     return undefined
   }
 
-  return { iseqName, methodName, calledName, imemoAmong }
+  return { iseqName, iseqPath, methodName, calledName, imemoAmong }
 }

@@ -1,6 +1,6 @@
 // Which file each piece of compiled code (iseq) is of: its own path, traced or not. Where it was
 // allocated says less: that is the line that required the file, in Zeitwerk or RubyGems for most.
-// Cost: some reads for each iseq.
+// Cost: the references of each iseq; some reads for each file.
 import * as R from '../../base/record.ts'
 import { createMethodNames } from '../../naming/method-names.ts'
 import type { Study } from '../study.ts'
@@ -18,7 +18,7 @@ export function eachCodeFile(
   const methods = createMethodNames(heap, names.classes)
   for (let row = 0; row < heap.count; row++) {
     if (kinds[row] !== K.ISEQ) continue
-    const path = methods.iseqName(row)?.path
+    const path = methods.iseqPath(row)
     if (path !== undefined && path !== '' && path !== '(eval)') found(row, path)
   }
 }
