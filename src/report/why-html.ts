@@ -24,7 +24,7 @@ import {
   shortNames,
   stepWords,
   sureSentence,
-  verdictSentence,
+  growthSentence,
   verdictWords,
 } from './why-words.ts'
 import type { PathRow } from './why-words.ts'
@@ -39,7 +39,7 @@ export function whyHtml(answer: Why): string {
   const health = healthWords(result)
   const body = html`<main>
 <h1${healthy && findings.length === 0 ? html` class="good"` : html``}>${breakable(sentence)}</h1>
-${health === undefined ? html`` : html`<p class="good">${health}</p>`}
+${health === undefined ? html`` : html`<p class="${isCalm(result) ? 'good' : 'dim'}">${health}</p>`}
 ${findings.map((finding, at) => findingHtml(finding, result, at === 0 && !isCalm(result)))}
 ${growthHtml('The whole heap', dumps, dumps)}
 ${bulletsHtml('Not suspicious', unsuspicious)}
@@ -87,7 +87,7 @@ function findingHtml(finding: WhyFinding, result: Why, open: boolean): Html {
 
 function factsHtml(finding: WhyFinding): Html {
   const facts: (readonly [label: string, text: string])[] = [
-    ['Growth', verdictSentence(finding)],
+    ['Growth', finding.verdictBecause === '' ? '' : growthSentence(finding)],
     ['Why Ruby keeps it', finding.because],
     ['What to do', finding.advice],
     ['Rubies concerned', finding.rubies ?? ''],

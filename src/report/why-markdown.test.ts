@@ -24,7 +24,7 @@ test('words in the open, evidence folded', () => {
     <details><summary>How it is held, and what is inside</summary>
 
     \`\`\`text
-    ROOT vm
+    ROOT vm (the Ruby VM)
     └─ 434 × call cache :work_path ← the VM's global call cache
      └─ 434 × method entry #<RoutesProxy>.work_path ← its method entry
       └─ 434 × #<Class:#<RoutesProxy>> ← the class that has the method
@@ -73,7 +73,7 @@ test('words in the open, evidence folded', () => {
     <details><summary>How it is held, and what is inside</summary>
 
     \`\`\`text
-    ROOT vm
+    ROOT vm (the Ruby VM)
     └─ EventLog (class)
      └─ Array ← EVENTS
       └─ 3,000 × String ← [i]

@@ -20,7 +20,7 @@ import {
   shortNames,
   stepWords,
   sureSentence,
-  verdictSentence,
+  growthSentence,
 } from './why-words.ts'
 import type { PathRow } from './why-words.ts'
 
@@ -51,7 +51,7 @@ function findingBlocks(finding: WhyFinding, dumps: readonly DiffDump[]): string[
   const { rank, title, because, advice, rubies, growth, evidence } = finding
   const facts: (readonly [label: string, text: string])[] = [
     ['How much', `${amountWords(finding)}.`],
-    ['Growth', verdictSentence(finding)],
+    ['Growth', growthSentence(finding)],
     ['Why Ruby keeps it', because],
     ['What to do', advice],
     ['Rubies concerned', rubies ?? ''],

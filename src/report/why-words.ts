@@ -47,6 +47,11 @@ export function verdictSentence(finding: WhyFinding): string {
   return joined(capitalized(verdictWords(finding)), finding.verdictBecause)
 }
 
+/** The same behind a label that says 'Growth'. */
+export function growthSentence(finding: WhyFinding): string {
+  return verdictSentence(finding).replace(/^Growth not known/, 'Not known')
+}
+
 /** @param whole with what would make it surer, which is alike for most findings of a dump */
 export function sureSentence({ confidence, surer }: WhyFinding, whole = true): string {
   return joined(capitalized(SURE_WORDS[confidence]), whole ? surer : undefined)
@@ -75,6 +80,15 @@ const KINDS: Readonly<Record<string, string>> = {
   tmpbuf: 'buffer',
 }
 
+/** What the less obvious root categories are. */
+const ROOTS: Readonly<Record<string, string>> = {
+  vm: ' (the Ruby VM)',
+  global_tbl: ' (global variables)',
+  machine_context: ' (the C stack)',
+  end_proc: ' (at_exit blocks)',
+  global_list: ' (C extensions)',
+}
+
 /** No single root keeps what is below it. */
 const SEVERAL = 'several roots (any is enough)'
 
@@ -82,7 +96,9 @@ const SEVERAL = 'several roots (any is enough)'
 export function stepWords({ type, label }: Pick<WhyStep, 'type' | 'label'>): string {
   if (type === 'ROOT') {
     const category = label.replace(/^ROOT /, '')
-    return category === 'roots' || category === '' ? SEVERAL : `ROOT ${category}`
+    return category === 'roots' || category === ''
+      ? SEVERAL
+      : `ROOT ${category}${ROOTS[category] ?? ''}`
   }
   const [kind = ''] = label.split(' ', 1)
   const words = type === 'IMEMO' ? KINDS[kind] : undefined

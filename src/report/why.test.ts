@@ -32,7 +32,7 @@ test('a leak in three dumps', () => {
 
     Held through · the paths of all of them, merged
       object  step ← how the line above holds it
-              ROOT vm
+              ROOT vm (the Ruby VM)
       @1733   └─ 434 × call cache :work_path ← the VM's global call cache
       @1765    └─ 434 × method entry #<RoutesProxy>.work_path ← its method entry
       @1774     └─ 434 × #<Class:#<RoutesProxy>> ← the class that has the method
@@ -66,7 +66,8 @@ test('a leak in three dumps', () => {
     Why Ruby keeps it: A constant lives as long as its class, which is for ever.
     What to do: Bound it: drop the oldest when it is full.
     How sure: Likely, not certain.
-    Held through: ROOT vm → EventLog (class) → Array → "card 4111 1111"
+    Held through: ROOT vm (the Ruby VM) → EventLog (class) → Array → "card 4111
+    1111"
 
     The whole heap
       dump             count    bytes
@@ -113,7 +114,7 @@ test('one dump', () => {
 
     Held through · the paths of all of them, merged
       object  step ← how the line above holds it
-              ROOT vm
+              ROOT vm (the Ruby VM)
       @1733   └─ 434 × call cache :work_path ← the VM's global call cache
       @1765    └─ 434 × method entry #<RoutesProxy>.work_path ← its method entry
       @1774     └─ 434 × #<Class:#<RoutesProxy>> ← the class that has the method

@@ -37,7 +37,10 @@ function opening(result: Why, view: View): string[] {
   const { sentence, healthy, findings } = result
   const health = healthWords(result)
   if (health !== undefined) {
-    return [...prose(view, [sentence]), ...prose(view, [piece('good', health)])]
+    return [
+      ...prose(view, [sentence]),
+      ...prose(view, [isCalm(result) ? piece('good', health) : health]),
+    ]
   }
   return prose(view, healthy && findings.length === 0 ? [piece('good', sentence)] : [sentence])
 }

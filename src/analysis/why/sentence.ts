@@ -1,5 +1,5 @@
-// The first sentence: how large the heap is, and how much of it the first finding's holder has, and
-// whether that grows. What it holds is the title of that finding.
+// The first sentence: how large the heap is, and how much of it the first finding explains, what
+// that is and who keeps it, and whether it grows. Numbers are in the title of that finding.
 import { formatBytes, formatShare } from '../../base/format.ts'
 import type { WhyFinding, WhyVerdict } from '../../workbench/results.ts'
 
@@ -12,12 +12,12 @@ const VERDICTS: Readonly<Record<WhyVerdict, string>> = {
   unknown: '',
 }
 
-/** @param holder who holds what the first finding is about, as 'is held by' goes on */
+/** @param cause what the first finding is about, and who keeps it: causeWords() */
 export function whySentence(
   total: number,
   findings: readonly WhyFinding[],
   dumps: number,
-  holder: string,
+  cause: string,
 ): string {
   const live = `${formatBytes(total)} live.`
   const [first] = findings
@@ -26,5 +26,5 @@ export function whySentence(
     return `${live} Nothing suspicious: ${seen}.`
   }
   const grows = dumps > 1 ? VERDICTS[first.verdict] : ''
-  return `${live} ${formatShare(first.bytes, total)} of it is held by ${holder}${grows}.`
+  return `${live} ${formatShare(first.bytes, total)} of it is ${cause}${grows}.`
 }

@@ -32,7 +32,7 @@ export function verdictOf(
   generations: GenerationSpread | undefined,
 ): Verdict {
   const last = growth[growth.length - 1]
-  if (growth.length === 1) return { ...ofOneDump(last, cap, generations), grown: 0 }
+  if (growth.length === 1) return { ...ofOneDump(cap, generations), grown: 0 }
   const grown = last.bytes - growth[0].bytes
   const steps = growth.slice(1).map((after, i) => stepOf(growth[i], after, total))
   const rising = steps.map((step) => step > 0)
@@ -72,14 +72,13 @@ function stepOf(before: CountBytes, after: CountBytes, total: number): number {
 }
 
 function ofOneDump(
-  { count }: CountBytes,
   cap: Explanation['cap'],
   generations: GenerationSpread | undefined,
 ): Omit<Verdict, 'grown'> {
   if (cap !== undefined) {
     return {
       verdict: 'plateau',
-      because: `There is a limit, of which ${formatCount(count)} are seen here: ${cap.why}.`,
+      because: `There is a limit: ${cap.why}.`,
     }
   }
   if (generations === undefined) {

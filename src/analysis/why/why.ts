@@ -15,7 +15,7 @@ import { createClaims } from './claims.ts'
 import { contentsOf } from './contents.ts'
 import { findingOf } from './finding.ts'
 import { createHistory } from './growth.ts'
-import { holderWords } from './holder-words.ts'
+import { causeWords } from './cause-words.ts'
 import { judge, type Judged } from './judge.ts'
 import { missingFacts } from './missing.ts'
 import { whySentence } from './sentence.ts'
@@ -56,7 +56,7 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
   const findings: WhyFinding[] = []
   let healthy = true
   /** Of the first finding. */
-  let holder = ''
+  let cause = ''
   const others: Judged[] = []
   for (const [at, each] of judged.entries()) {
     last.onProgress?.({ phase: 'looking what is inside', done: at, total: judged.length })
@@ -69,7 +69,7 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
     if (contents.bytes < each.bytes * TOLD) continue
     claims.claim(each.tops, apart)
     if (each.verdict.verdict === 'growing' || each.explanation.isDefect === true) healthy = false
-    if (findings.length === 0) holder = holderWords(last, each)
+    if (findings.length === 0) cause = causeWords(last, each)
     findings.push(findingOf(last, each, contents, total, findings.length + 1))
   }
   const described: DiffDump[] = dumps.map((dump) => describeDump(dump))
@@ -77,7 +77,7 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
     kind: 'why',
     version: RESULT_VERSION,
     dumps: described,
-    sentence: whySentence(total, findings, studies.length, holder),
+    sentence: whySentence(total, findings, studies.length, cause),
     healthy,
     findings,
     unsuspicious: unsuspicious(others, history.totals),
