@@ -3,7 +3,7 @@
 // it was allocated.
 
 import { formatBytes, formatCount, formatShare } from '../base/format.ts'
-import type { CountBytes, DiffDump, NamedBytes, WhyFinding } from '../workbench/results.ts'
+import type { DiffDump, NamedBytes, WhyFinding, WhyGrowth } from '../workbench/results.ts'
 import { bar } from './bar.ts'
 import { named, piece } from './line.ts'
 import type { Part, Piece } from './line.ts'
@@ -16,6 +16,7 @@ import {
   amountWords,
   contentWords,
   growthRows,
+  growthTitle,
   listed,
   pathAbout,
   pathInLine,
@@ -82,13 +83,13 @@ const BAR = 20
 
 /** Counts and bytes in each dump, with bars; nothing for one dump. */
 export function growthSection(
-  growth: readonly CountBytes[] | undefined,
+  growth: readonly WhyGrowth[] | undefined,
   dumps: readonly DiffDump[],
   view: View,
 ): string[] {
   const columns: Column<GrowthRow>[] = [
     { title: 'dump', flexible: true, cell: ({ name }) => named(name) },
-    figure('count', ({ count }) => formatCount(count)),
+    figure(growthTitle(growth), ({ count }) => formatCount(count)),
     figure('bytes', ({ bytes }) => formatBytes(bytes)),
     { title: '', optional: true, cell: ({ part }) => piece('label', bar(part, BAR)) },
   ]

@@ -3,7 +3,7 @@
 // program, so whoever writes it to disk makes it readable by its owner alone.
 
 import { formatBytes, formatCount, formatShare } from '../base/format.ts'
-import type { CountBytes, DiffDump, NamedBytes, Why, WhyFinding } from '../workbench/results.ts'
+import type { DiffDump, NamedBytes, Why, WhyFinding, WhyGrowth } from '../workbench/results.ts'
 import { breakable, html } from './html.ts'
 import type { Html } from './html.ts'
 import { commandLine } from './screen.ts'
@@ -14,6 +14,7 @@ import {
   amountWords,
   contentWords,
   growthRows,
+  growthTitle,
   healthWords,
   isCalm,
   lastDump,
@@ -105,7 +106,7 @@ function factsHtml(finding: WhyFinding): Html {
 
 function growthHtml(
   title: string,
-  growth: readonly CountBytes[] | undefined,
+  growth: readonly WhyGrowth[] | undefined,
   dumps: readonly DiffDump[],
 ): Html {
   const rows = growthRows(growth, dumps)
@@ -123,7 +124,7 @@ function growthHtml(
     <table>
       <tr>
         <th>dump</th>
-        <th class="figure">count</th>
+        <th class="figure">${growthTitle(growth)}</th>
         <th class="figure">bytes</th>
         <th class="barred"></th>
       </tr>

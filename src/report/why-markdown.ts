@@ -4,7 +4,7 @@
 // nobody. Texts of strings are left out, as issues are often public; names, hash keys and files are not.
 
 import { formatBytes, formatCount, formatShare } from '../base/format.ts'
-import type { CountBytes, DiffDump, NamedBytes, Why, WhyFinding } from '../workbench/results.ts'
+import type { DiffDump, NamedBytes, Why, WhyFinding, WhyGrowth } from '../workbench/results.ts'
 import { safeText } from './safe-text.ts'
 import { commandLine } from './screen.ts'
 import { withShortPaths } from './why-short-paths.ts'
@@ -13,6 +13,7 @@ import {
   amountWords,
   contentWords,
   growthRows,
+  growthTitle,
   healthWords,
   listed,
   pathRows,
@@ -98,7 +99,7 @@ function pathLine({ step, skipped, depth }: PathRow): string {
 
 function growthTable(
   title: string,
-  growth: readonly CountBytes[] | undefined,
+  growth: readonly WhyGrowth[] | undefined,
   dumps: readonly DiffDump[],
 ): string[] {
   const rows = growthRows(growth, dumps)
@@ -107,7 +108,8 @@ function growthTable(
   const lines = rows.map(
     ({ name, count, bytes }) => `| ${cell(name)} | ${formatCount(count)} | ${formatBytes(bytes)} |`,
   )
-  return [...heading, ['| dump | count | bytes |', '| --- | ---: | ---: |', ...lines].join('\n')]
+  const columns = `| dump | ${growthTitle(growth)} | bytes |`
+  return [...heading, [columns, '| --- | ---: | ---: |', ...lines].join('\n')]
 }
 
 function itemTable(title: string, items: readonly NamedBytes[], whole: number): string[] {

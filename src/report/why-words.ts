@@ -10,6 +10,7 @@ import type {
   Why,
   WhyConfidence,
   WhyFinding,
+  WhyGrowth,
   WhyStep,
   WhyVerdict,
 } from '../workbench/results.ts'
@@ -175,17 +176,23 @@ export interface GrowthRow extends CountBytes {
   readonly part: number
 }
 
-/** One row a dump; none where there is nothing to compare. */
+/** What growth rows count: objects, or what is in a single one. */
+export function growthTitle(growth: readonly WhyGrowth[] | undefined): 'count' | 'entries' {
+  return growth?.some(({ entries }) => entries !== undefined) === true ? 'entries' : 'count'
+}
+
+/** One row a dump; none where there is nothing to compare. `count`: see growthTitle. */
 export function growthRows(
-  growth: readonly CountBytes[] | undefined,
+  growth: readonly WhyGrowth[] | undefined,
   dumps: readonly DiffDump[],
 ): GrowthRow[] {
   if (growth === undefined || growth.length < 2) return []
   const names = shortNames(dumps)
   const most = Math.max(...growth.map(({ bytes }) => bytes))
-  return growth.map(({ count, bytes }, at) => ({
+  const ofEntries = growthTitle(growth) === 'entries'
+  return growth.map(({ count, bytes, entries = 0 }, at) => ({
     name: names[at] ?? `dump ${at + 1}`,
-    count,
+    count: ofEntries ? entries : count,
     bytes,
     part: most > 0 ? bytes / most : 0,
   }))

@@ -571,9 +571,14 @@ export interface WhyFinding {
   /** Ruby versions concerned, in words; absent: all. */
   readonly rubies?: string
   /** With several dumps: count and bytes in each, earliest first. */
-  readonly growth?: readonly CountBytes[]
+  readonly growth?: readonly WhyGrowth[]
   /** Words after `loupe` that show it; 'DUMP' stands for the dump. */
   readonly evidence: readonly { readonly words: readonly string[]; readonly why: string }[]
+}
+
+export interface WhyGrowth extends CountBytes {
+  /** Of a single hash or array whose own table is the memory: how many are in it. */
+  readonly entries?: number
 }
 
 export interface NamedBytes extends CountBytes {

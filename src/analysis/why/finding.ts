@@ -1,8 +1,9 @@
 // The record of one finding.
-import type { WhyFinding } from '../../workbench/results.ts'
+import type { WhyFinding, WhyGrowth } from '../../workbench/results.ts'
 import { handleOf } from '../../naming/node-kind.ts'
 import { objectRef, type Study } from '../study.ts'
 import type { Contents } from './contents.ts'
+import type { Measured } from './filled.ts'
 import type { Judged } from './judge.ts'
 import { whySteps } from './named-steps.ts'
 import { madeAt } from './made-at.ts'
@@ -45,7 +46,7 @@ export function findingOf(
     because,
     advice,
     ...(rubies === undefined ? {} : { rubies }),
-    ...(growth.length > 1 ? { growth } : {}),
+    ...(growth.length > 1 ? { growth: growth.map(growthOf) } : {}),
     evidence: [
       {
         words: ['path', 'DUMP', handleOf(example)],
@@ -61,6 +62,11 @@ export function findingOf(
       },
     ],
   }
+}
+
+function growthOf({ count, bytes, filled }: Measured): WhyGrowth {
+  const isCounted = filled?.of === 'entries' || filled?.of === 'elements'
+  return isCounted ? { count, bytes, entries: filled.amount } : { count, bytes }
 }
 
 /** With the line to begin at, where the dump has it and the words do not. */

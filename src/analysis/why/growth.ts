@@ -3,13 +3,13 @@
 // kinds. From there down it is always by kinds, as objects that come and go are not the same ones.
 // Cost: the children of the steps between, in each dump.
 import { NONE } from '../../base/record.ts'
-import type { CountBytes } from '../../workbench/results.ts'
 import type { Matching } from '../diff/matching.ts'
 import { splicedTree, type ShownTree } from '../ownership/shown-tree.ts'
 import type { Study } from '../study.ts'
 import type { CandidateShape, CandidateStep } from './candidate.ts'
 import { childStep } from './child-groups.ts'
 import { CODE, codeStep } from './code-step.ts'
+import { filledOf, type Measured } from './filled.ts'
 
 /** What of a candidate has to be found again. */
 export interface Place {
@@ -22,7 +22,7 @@ export interface Place {
 
 export interface History {
   /** Of what is held, in each dump, earliest first; the last entry is of the last dump. */
-  growthOf(place: Place): CountBytes[]
+  growthOf(place: Place): Measured[]
   /** Reachable bytes of each dump. */
   readonly totals: readonly number[]
 }
@@ -43,7 +43,7 @@ export function createHistory(studies: readonly Study[], matchings: readonly Mat
     here: (node) => followBack(last, study, node, matchings.slice(i)),
   }))
 
-  function growthOf(place: Place): CountBytes[] {
+  function growthOf(place: Place): Measured[] {
     const { steps } = place
     // Of one dump the steps tell; only what is in a chain has to be counted.
     if (dumps.length === 1 && place.shape !== 'chain') return [ofSteps(place, dumps[0])]
@@ -71,12 +71,20 @@ export function createHistory(studies: readonly Study[], matchings: readonly Mat
   }
 }
 
-function ofSteps({ shape, steps, holder, held, apart }: Place, { shown }: Dump): CountBytes {
-  const { count, owned } = steps[held]
+function ofSteps({ shape, steps, holder, held, apart }: Place, dump: Dump): Measured {
+  const { study, shown } = dump
+  const { count, owned, node } = steps[held]
   const isWhole = shape === 'container' || shape === 'single'
   const bytes = shape === 'container' ? steps[holder].owned : owned
   const less = apart === undefined || !isWhole ? 0 : ownedBy(shown, [...apart])
-  return { count: shape === 'single' ? 1 : count, bytes: bytes - less }
+  const all = bytes - less
+  if (shape !== 'single') return { count, bytes: all }
+  return { count: 1, bytes: all, ...withFilled(study, node, all) }
+}
+
+function withFilled(study: Study, node: number, bytes: number): Pick<Measured, 'filled'> {
+  const filled = filledOf(study, node, bytes)
+  return filled === undefined ? {} : { filled }
 }
 
 /** @param apart positions of this dump that are no part of it */
@@ -86,7 +94,7 @@ function measure(
   anchor: number,
   from: number,
   apart: ReadonlySet<number>,
-): CountBytes {
+): Measured {
   const { study, shown } = dump
   const { steps, held, shape } = place
   let positions: Uint32Array = Uint32Array.of(shown.tree.positionOf[dump.here(steps[anchor].node)])
@@ -94,15 +102,17 @@ function measure(
     positions = without(below(dump, positions, steps[at].label), apart)
   }
   const own = ownedBy(shown, positions) - ownedBy(shown, insideOf(shown, positions, apart))
-  if (shape === 'single') return { count: positions.length, bytes: own }
+  const table =
+    positions.length === 1 ? withFilled(study, shown.tree.nodeAt[positions[0]], own) : {}
+  if (shape === 'single') return { count: positions.length, bytes: own, ...table }
   if (shape === 'chain') {
     return { count: countUnder(study, shown, positions, steps[held].label), bytes: own }
   }
   for (let at = from + 1; at <= held; at++) {
     positions = without(below(dump, positions, steps[at].label), apart)
   }
-  const bytes = shape === 'container' ? own : ownedBy(shown, positions)
-  return { count: positions.length, bytes }
+  if (shape === 'container') return { count: positions.length, bytes: own, ...table }
+  return { count: positions.length, bytes: ownedBy(shown, positions) }
 }
 
 function below({ study, shown }: Dump, positions: Uint32Array, label: string): Uint32Array {

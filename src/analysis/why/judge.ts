@@ -10,6 +10,7 @@ import type { Study } from '../study.ts'
 import type { CountBytes } from '../../workbench/results.ts'
 import { oneOf } from '../rules/words.ts'
 import type { Candidate } from './candidate.ts'
+import type { Measured } from './filled.ts'
 import { generationSpread, type GenerationSpread } from './generations.ts'
 import type { History, Place } from './growth.ts'
 import { namedSteps, type NamedStep } from './named-steps.ts'
@@ -25,7 +26,7 @@ export interface Judged {
   readonly held: number
   readonly tops: Uint32Array
   readonly bytes: number
-  readonly growth: readonly CountBytes[]
+  readonly growth: readonly Measured[]
   readonly verdict: Verdict
   readonly score: number
   /** Worth to be told as one; else it is one of those that are large but not suspicious. */
@@ -152,7 +153,7 @@ function explain(
 function contextOf(study: Study, candidate: Candidate, history: History): RuleContext {
   const owned = attributed(study)
   let steps: readonly NamedStep[] | undefined
-  let growth: readonly CountBytes[] | undefined
+  let growth: readonly Measured[] | undefined
   let spread: { readonly of: GenerationSpread | undefined } | undefined
   return {
     study,
@@ -214,8 +215,9 @@ function scoreOf(
     case 'plateau':
     case 'one-time':
       return isDefect === true ? 1 + part : 0.3 * part + weighed * 0.1
-    case 'static':
     case 'unknown':
+      return 0.3 * part + weighed * 0.1
+    case 'static':
       return weighed * (isDefect === true ? 0.5 : 0.05)
   }
 }

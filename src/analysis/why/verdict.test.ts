@@ -66,3 +66,38 @@ test('one dump never says growing: it tells what the generations say', () => {
   expect(one('spike').verdict).toBe('one-time')
   expect(one('other').verdict).toBe('unknown')
 })
+
+/** A single table of so many entries ('?': not told) and megabytes in each dump. */
+const table = (...growth: readonly (readonly [entries: number | '?', megabytes: number])[]) =>
+  verdictOf(
+    growth.map(([entries, megabytes]) => ({
+      count: 1,
+      bytes: megabytes * MB,
+      filled: entries === '?' ? { of: 'unknown' } : { of: 'entries', amount: entries },
+    })),
+    TOTAL,
+    {},
+    undefined,
+  ).verdict
+
+test('of a table that doubles, its entries decide, and not its bytes', () => {
+  expect(table([18_000, 1], [36_000, 1], [54_000, 2])).toBe('growing')
+  expect(table([33_000, 1], [60_000, 2], [90_000, 2])).toBe('growing')
+  expect(table([18_000, 1], [60_000, 2], [60_000, 2])).toBe('one-time')
+  expect(table([18_000, 1], [60_000, 2], [64_000, 2])).toBe('plateau')
+  expect(table([18_000, 1], [18_000, 2], [18_000, 2])).toBe('one-time')
+  expect(table([18_000, 1], [20_000, 1], [22_000, 1])).toBe('static')
+})
+
+test('of a table whose entries are not told: it grows in steps, or that is not known', () => {
+  expect(table(['?', 1], ['?', 1], ['?', 2])).toBe('growing')
+  expect(table(['?', 1], ['?', 2], ['?', 4])).toBe('growing')
+  expect(table(['?', 1], ['?', 2], ['?', 2])).toBe('unknown')
+  expect(table(['?', 10], ['?', 11], ['?', 11.3])).toBe('plateau')
+})
+
+test('more and more alike objects grow on, also where the table of them has just doubled', () => {
+  expect(of([45_000, 3.3], [90_000, 6.6], [135_000, 7.8]).verdict).toBe('growing')
+  expect(of([45_000, 3.3], [90_000, 6.6], [92_000, 6.8]).verdict).toBe('plateau')
+  expect(of([100, 1], [101, 6], [102, 7]).verdict).toBe('plateau')
+})

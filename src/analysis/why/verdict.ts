@@ -4,6 +4,7 @@
 import { formatCount } from '../../base/format.ts'
 import type { CountBytes, WhyVerdict } from '../../workbench/results.ts'
 import type { Explanation } from '../rules/rule.ts'
+import { countSteps, isLeaping, lengthSteps, type Measured } from './filled.ts'
 import type { GenerationSpread } from './generations.ts'
 
 export interface Verdict {
@@ -26,7 +27,7 @@ const FLATTER = 0.5
 const FASTER = 1.5
 
 export function verdictOf(
-  growth: readonly CountBytes[],
+  growth: readonly Measured[],
   total: number,
   { cap }: Pick<Explanation, 'cap'>,
   generations: GenerationSpread | undefined,
@@ -47,14 +48,42 @@ export function verdictOf(
   if (steps.length === 1) {
     return said('growing', 'It grew. A third dump would tell whether it grows on.')
   }
-  const latest = steps[steps.length - 1]
+  if (isLeaping(growth)) {
+    return steps[steps.length - 1] > 0
+      ? said('growing', 'It grows in steps, as a table does that is made larger when it is full.')
+      : said(
+          'unknown',
+          'It grew in one step, as a table does that is made larger when it is full. Whether it fills up again a later dump would tell.',
+        )
+  }
+  const lengths = lengthSteps(growth)
+  const counts = countSteps(growth)
+  if (lengths?.some((step) => step > 0) === true) return ofSteps(lengths, said)
+  if (counts !== undefined && isSteady(counts)) return ofSteps(counts, said)
+  return ofSteps(steps, said)
+}
+
+/** More each time, and at the end not much less than before. */
+function isSteady(steps: readonly number[]): boolean {
+  return steps.every((step) => step > 0) && steps[steps.length - 1] >= usualOf(steps) * FLATTER
+}
+
+/** The mean of all but the last. */
+function usualOf(steps: readonly number[]): number {
   const before = steps.slice(0, -1)
-  const usual = before.reduce((sum, step) => sum + step, 0) / before.length
+  return before.reduce((sum, step) => sum + step, 0) / before.length
+}
+
+/** @param steps growth from each dump to the next, 0 for none; some are more */
+function ofSteps(
+  steps: readonly number[],
+  said: (verdict: WhyVerdict, because: string) => Verdict,
+): Verdict {
+  const latest = steps[steps.length - 1]
+  const usual = usualOf(steps)
   if (latest <= 0) {
-    return said(
-      rising.filter(Boolean).length === 1 ? 'one-time' : 'plateau',
-      'It grew and then stopped.',
-    )
+    const once = steps.filter((step) => step > 0).length === 1
+    return said(once ? 'one-time' : 'plateau', 'It grew and then stopped.')
   }
   if (usual <= 0) return said('one-time', 'It came between the last two dumps only.')
   if (latest < usual * FLATTER) return said('plateau', 'It grows less and less.')

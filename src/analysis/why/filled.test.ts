@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { MadeHeap } from '../../heap/testing/made-heap.ts'
+import { studyOf } from '../testing/study-of.ts'
+import { answer, program } from '../rules/testing/made-program.ts'
+import { filledOf } from './filled.ts'
+
+/** An object `kept` of one large table. */
+function table(type: string, fields: object): MadeHeap {
+  return program().klass('Set').add('kept', type, fields)
+}
+
+function filled(type: string, fields: object, bytes?: number) {
+  const study = studyOf(table(type, fields).read())
+  const row = study.heap.count - 1
+  return filledOf(study, row, bytes ?? study.heap.columns.size[row])
+}
+
+test('how many are in what is large itself', () => {
+  const memsize = 50_000
+  expect(filled('HASH', { class: 'Hash', size: 900, memsize })).toEqual({
+    of: 'entries',
+    amount: 900,
+  })
+  expect(filled('ARRAY', { class: 'Array', length: 900, memsize })).toEqual({
+    of: 'elements',
+    amount: 900,
+  })
+  expect(filled('STRING', { class: 'String', bytesize: 900, memsize })).toEqual({
+    of: 'bytes',
+    amount: 900,
+  })
+  expect(filled('DATA', { class: 'Set', struct: 'set', memsize })).toEqual({ of: 'unknown' })
+  expect(filled('HASH', { class: 'Hash', size: 900, memsize }, 200_000)).toBeUndefined()
+  expect(filled('OBJECT', { class: 'Page', memsize: 80 })).toBeUndefined()
+  expect(filled('CLASS', { class: 'Class', memsize })).toBeUndefined()
+})
+
+test('a hash that fills up before it is made larger is told by its entries', () => {
+  const heaps = [
+    [18_000, 500_000],
+    [36_000, 500_000],
+    [54_000, 2_000_000],
+  ].map(([size, memsize]) => table('HASH', { class: 'Hash', size, memsize }))
+  const [{ verdict, growth }] = answer(...heaps).findings
+  expect(verdict).toBe('growing')
+  expect(growth?.map(({ entries }) => entries)).toEqual([18_000, 36_000, 54_000])
+})
