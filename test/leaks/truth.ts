@@ -30,6 +30,7 @@ export type Mechanism =
   | 'capacity-slack'
   | 'tracer'
   | 'machine-stack'
+  | 'accumulation'
 
 /** `one-time`: grew between the first two dumps, not after. `healthy`: never, after the warm-up. */
 export type Verdict = 'growing' | 'plateau' | 'one-time' | 'healthy'
