@@ -5,11 +5,17 @@ import { TYPE_ARRAY, TYPE_HASH, TYPE_STRING } from '../../base/record.ts'
 import type { Candidate, CandidateStep } from '../why/candidate.ts'
 import { anchorAbove, type Anchor } from './anchors.ts'
 import { capital, holdsWords, suspicionOf } from './container-words.ts'
+import { isDataContainer } from './core-data.ts'
+import { contentEdges } from './hash-keys.ts'
 import { countedStep } from './held-kinds.ts'
 import { heldBy } from './held-words.ts'
-import { shallowSize } from '../study.ts'
+import { copiesWords, isOfSet } from './key-copies.ts'
+import { shallowSize, type Study } from '../study.ts'
 import type { Explanation, Rule, RuleContext } from './rule.ts'
 import { className, kindWords, oneOf, plainWords } from './words.ts'
+
+/** A default, a class, what was in it by the way: fewer references are none of its entries. */
+const SOME_OBJECTS = 10
 
 type Words = Pick<Explanation, 'title' | 'place' | 'because' | 'advice'>
 
@@ -18,17 +24,23 @@ export const accumulation: Rule = {
   explain(candidate, context) {
     const { shape } = candidate
     const words = shape === 'single' ? ofOne(candidate, context) : ofMany(candidate, context)
+    const copies = copiesWords(candidate, context.study)
     return {
-      ...words,
       confidence: 'possible',
+      ...words,
+      ...copies,
+      title: `${words.title}${copies?.title ?? ''}`,
       suspicion: suspicionOf(candidate, context) * (shape === 'single' ? 0.4 : 0.7),
     }
   },
 }
 
 /** An object that is large by itself, or with its few parts. */
-function ofOne({ steps, held }: Candidate, context: RuleContext): Words {
-  const step = steps[held]
+function ofOne(candidate: Candidate, context: RuleContext): Words {
+  const { steps, held } = candidate
+  // A Set of before Ruby 3.5 has a hash inside it, which is nobody's business.
+  const label = isOfSet(candidate) ? '#<Set>' : steps[held].label
+  const step = { ...steps[held], label }
   const what = `${oneOf(step.label).replace(/^an? /, 'a large ')}${sizeOf(step, context)}`
   const anchor = anchorAbove(context, held)
   const isKnown = anchor.kind !== 'other'
@@ -50,9 +62,16 @@ function whyLarge({ node, owned, label }: CandidateStep, { study }: RuleContext)
   if (node < study.heap.count && shallowSize(study, node) < owned / 2) {
     return `It is large with what only this ${sort} holds: see what is inside.`
   }
-  return label === 'Hash' || label === 'Array'
-    ? `The ${sort} itself is large: its entries are numbers, symbols or nil, or objects that others hold too, which do not count here.`
-    : `The ${sort} itself is large, not what it refers to.`
+  if (!isContainer(node, study)) return `The ${sort} itself is large, not what it refers to.`
+  const [first, end] = contentEdges(study, node)
+  return end - first < SOME_OBJECTS
+    ? `The ${sort} itself is large: its entries are small numbers, symbols, true, false or nil, which are no objects of their own.`
+    : `The ${sort} itself is large: its entries are numbers, symbols or nil, or objects that others hold too, which do not count here.`
+}
+
+function isContainer(row: number, { heap }: Study): boolean {
+  const type = row < heap.count ? heap.columns.type[row] : 0
+  return type === TYPE_HASH || type === TYPE_ARRAY || isDataContainer(heap, row)
 }
 
 function ofMany(candidate: Candidate, context: RuleContext): Words {

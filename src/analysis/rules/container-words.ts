@@ -8,6 +8,7 @@ import type { Anchor } from './anchors.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
 import type { Explanation, RuleContext } from './rule.ts'
 import { countedStep } from './held-kinds.ts'
+import { copiesWords } from './key-copies.ts'
 import { className, kindWords, oneOf, plainWords, someOf } from './words.ts'
 
 export interface Container {
@@ -116,11 +117,13 @@ export function explainContainer(
   const container = containerOf(candidate, context)
   if (container === undefined || !kinds.includes(container.anchor.kind)) return undefined
   const { title, suspicion, anchor } = container
+  const copies = copiesWords(candidate, context.study)
   return {
-    title,
-    ...words(container),
     confidence: isGuess(anchor, context) ? 'likely' : 'certain',
     suspicion,
+    ...words(container),
+    ...copies,
+    title: `${title}${copies?.title ?? ''}`,
   }
 }
 

@@ -5,6 +5,7 @@ import { TYPE_HASH } from '../../base/record.ts'
 import { glanceAt } from '../../heap/record-of.ts'
 import { anchorAbove } from './anchors.ts'
 import { containerOf } from './container-words.ts'
+import { copiesWords } from './key-copies.ts'
 import type { Rule } from './rule.ts'
 
 export const defaultProcHash: Rule = {
@@ -24,16 +25,19 @@ export const defaultProcHash: Rule = {
     const container = containerOf(candidate, context)
     if (container === undefined) return undefined
     const isKnown = anchorAbove(context, holder).kind !== 'other'
+    const copies = copiesWords(candidate, context.study)
+    const title = isKnown
+      ? `${container.title}, stored by its default block`
+      : container.title.replace(/ holds? /, ' with a default block$&')
     return {
-      title: isKnown
-        ? `${container.title}, stored by its default block`
-        : container.title.replace(/ holds? /, ' with a default block$&'),
       because:
         'A hash made with Hash.new { |hash, key| hash[key] = … } stores a new entry whenever a missing key is read, and never takes one out. Keys that come from requests, or are new objects each time, make it grow without end.',
       advice:
         'Give it a limit, or use a cache that has one (ActiveSupport::Cache::MemoryStore, lru_redux). Check that like things get the same key, and read with fetch where nothing should be stored.',
       confidence: 'certain',
       suspicion: container.suspicion,
+      ...copies,
+      title: `${title}${copies?.title ?? ''}`,
     }
   },
 }

@@ -5,6 +5,7 @@ import { shallowSize } from '../study.ts'
 import { suspicionOf } from './container-words.ts'
 import { heldSample } from './held-sample.ts'
 import { heldTitle } from './held-words.ts'
+import { copiesIn } from './key-copies.ts'
 import type { Rule, RuleContext } from './rule.ts'
 
 /** Of all bytes looked at, those of texts that were met before. */
@@ -21,6 +22,8 @@ export const duplicateStrings: Rule = {
     const { strings, texts, again, all, texted } = tally(heldSample(candidate, context), context)
     if (strings < FEW || texted > strings * SHORT) return undefined
     if (strings < texts * TIMES || again < all * MUCH) return undefined
+    // Values that are stored again and again are the cause, and copies of their texts what comes of it.
+    if (copiesIn(candidate, context.study) !== undefined) return undefined
     const percent = Math.round((again / all) * 100)
     return {
       title: `${heldTitle(candidate, context)}, mostly the same few texts again and again`,

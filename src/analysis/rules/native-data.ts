@@ -4,6 +4,7 @@ import { TYPE_DATA } from '../../base/record.ts'
 import { formatBytes } from '../../base/format.ts'
 import { shallowSize } from '../study.ts'
 import { suspicionOf } from './container-words.ts'
+import { isCoreData } from './core-data.ts'
 import { heldTitle, isOfClass, stepShowing } from './held-words.ts'
 import type { Rule, RuleContext } from './rule.ts'
 import type { CandidateStep } from '../why/candidate.ts'
@@ -37,6 +38,7 @@ export const nativeData: Rule = {
 function isNative(step: CandidateStep, context: RuleContext): boolean {
   const { type } = context.study.heap.columns
   if (step.node >= context.study.heap.count || type[step.node] !== TYPE_DATA) return false
+  if (isCoreData(context.study.heap, step.node)) return false
   if (isOfClass(step, CORE) || !step.label.startsWith('#<')) return false
   const each = averageSize(step, context)
   return each >= LARGE && each * step.count >= step.owned * MOST
