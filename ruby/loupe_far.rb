@@ -9,6 +9,8 @@
 # The first line is `loupe-far/1 NONCE`: what came before it was somebody's greeting. What goes wrong
 # here is told as the agent tells it, in a line of JSON of type `error`.
 module LoupeFar
+  SECRET = /pass|secret|token|key|credential|auth|cookie|bearer/i.freeze
+
   class Failure < StandardError
     attr_reader :code, :advice
 
@@ -111,10 +113,23 @@ module LoupeFar
     end
 
     def title(pid)
-      words = File.binread("/proc/#{pid}/cmdline").split("\0").join(' ')
+      words = without_secrets(File.binread("/proc/#{pid}/cmdline").split("\0")).join(' ')
       words.size > 60 ? "#{words[0, 60]}..." : words
     rescue SystemCallError
       '?'
+    end
+
+    # As the agent does it, which is not loaded here.
+    def without_secrets(words)
+      hide = false
+      words.map do |word|
+        hidden = hide
+        hide = SECRET.match?(word) && word.start_with?('-') && !word.include?('=')
+        next '[hidden]' if hidden && !word.start_with?('-')
+
+        word.gsub(%r{://[^/@\s]+@}, '://[hidden]@')
+            .sub(/\A(.*?(?:#{SECRET.source})[^=:]*)([=:]).*\z/mi, '\1\2[hidden]')
+      end
     end
 
     # Ends when the agent has answered everything, or when the near end closes our input. Without

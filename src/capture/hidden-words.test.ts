@@ -33,10 +33,13 @@ test.each(CASES)('%j', (words, left) => {
   expect(withoutSecrets(words)).toEqual(left)
 })
 
-test('the agent leaves out the same', () => {
+test.each([
+  ['loupe_agent.rb', 'ARGV.replace(words); LoupeAgent::Facts.__send__(:argv)'],
+  ['loupe_far.rb', 'LoupeFar.__send__(:without_secrets, words.map(&:b))'],
+])('%s leaves out the same', (file, leftOf) => {
   const code = `load ARGV.shift
-    puts LoupeAgent::Json.of(JSON.parse($stdin.read).map { |words| ARGV.replace(words); LoupeAgent::Facts.__send__(:argv) })`
-  const { stdout, stderr } = spawnSync('ruby', ['-rjson', '-e', code, rubyFile('loupe_agent.rb')], {
+    puts JSON.generate(JSON.parse($stdin.read).map { |words| ${leftOf} })`
+  const { stdout, stderr } = spawnSync('ruby', ['-rjson', '-e', code, rubyFile(file)], {
     input: JSON.stringify(CASES.map(([words]) => words)),
     encoding: 'utf8',
     env: { ...process.env, LOUPE_AGENT: 'off' },

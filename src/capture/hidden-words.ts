@@ -1,6 +1,6 @@
 // Command lines hold passwords, and records of captures end up in logs and tickets. What is called as
-// secrets are called is left out: a guess, and the same one as in ruby/loupe_agent.rb. What only its
-// value gives away (`-phunter2`) stays.
+// secrets are called is left out: a guess, and the same one as in ruby/loupe_agent.rb and
+// ruby/loupe_far.rb. What only its value gives away (`-phunter2`) stays.
 
 const SECRET = 'pass|secret|token|key|credential|auth|cookie|bearer'
 const NAMED = new RegExp(SECRET, 'i')

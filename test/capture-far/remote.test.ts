@@ -119,6 +119,13 @@ describe('a whole dump comes', () => {
     expect(client.hello.pid).toBe(two.pid)
   }, 60_000)
 
+  test('of several, each is named by its command line without the secrets', async () => {
+    const one = await start(`$0 = 'worker redis://me:pw@host token=abc'; ${PROGRAM}`)
+    await start('puts "ready"; sleep', { env: { LOUPE_AGENT_DIR: one.sockets } })
+    const asked = take(through(`exec ${bare(one)} "$@"`))
+    await expect(asked).rejects.toThrow('(worker redis://[hidden]@host token=[hidden])')
+  }, 60_000)
+
   test('no word is one that a shell minds', () => {
     const { words } = farCommand([], ['loupe/1 dump path=/tmp/a%20b'], { pid: 7 })
     for (const word of words) expect(word).toMatch(/^[\w.,:/+=-]+$/)
