@@ -1,6 +1,6 @@
 // Against streams that answer as a test tells them; real agents are in test/capture.
 import { Duplex, PassThrough } from 'node:stream'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { AgentError, agentOver, connectAgent } from './agent-client.ts'
 
 const HELLO =
@@ -127,4 +127,15 @@ test('closing ends what is under way', async () => {
 
 test('nobody there', async () => {
   expect(await reasonOf(connectAgent('/tmp/no-such-folder-of-loupe/1.sock'))).toBe('no-socket')
+})
+
+test('nobody lets anyone in: the time that was waited is told', async () => {
+  const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort())
+  try {
+    await expect(
+      connectAgent('/tmp/no-such-folder-of-loupe/1.sock', { timeout: 2000 }),
+    ).rejects.toThrow('The process said nothing for 2 s.')
+  } finally {
+    timeout.mockRestore()
+  }
 })

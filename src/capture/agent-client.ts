@@ -70,7 +70,7 @@ export async function connectAgent(
     await once(socket, 'connect', { signal: AbortSignal.timeout(timeout) })
   } catch (error) {
     socket.destroy()
-    throw refused(error, socketPath)
+    throw refused(error, socketPath, timeout)
   }
   return agentOver(socket, { timeout })
 }
@@ -197,9 +197,9 @@ function noProtocol(): AgentError {
   )
 }
 
-function refused(error: unknown, path: string): AgentError {
+function refused(error: unknown, path: string, timeout: number): AgentError {
   const { code = '', name = '' } = error as { code?: string; name?: string }
-  if (name === 'AbortError' || name === 'TimeoutError') return notAnswering(5000)
+  if (name === 'AbortError' || name === 'TimeoutError') return notAnswering(timeout)
   const why =
     code === 'ECONNREFUSED'
       ? 'nobody listens there any more'
