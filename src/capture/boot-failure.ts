@@ -49,7 +49,9 @@ function shortened(message: string): string {
 
 /** The application's own lines first; those of gems where there are no others. */
 function ownFrames(backtrace: readonly string[], folder: string): string[] {
-  const frames = backtrace.filter((frame) => !/loupe_exercise\.rb|<internal:/.test(frame))
+  const frames = backtrace.filter(
+    (frame) => !/loupe_(?:exercise|require_cost)\.rb|<internal:/.test(frame),
+  )
   const own = frames.filter((frame) => frame.startsWith(`${folder}/`) && !/\/gems\//.test(frame))
   return (own.length > 0 ? own : frames).slice(0, FRAMES_SHOWN).map((frame) => {
     const near = relative(folder, frame)
