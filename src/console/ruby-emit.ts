@@ -2,6 +2,7 @@
 // where they mean the same in both languages, and calls of `ruby` where they do not.
 
 import { MAYBE_NIL } from './ruby-methods.ts'
+import { NotRuby } from './ruby-tokens.ts'
 
 /** Loosest first. */
 const BINDINGS = [
@@ -168,8 +169,12 @@ export function arithmetic(operator: string, left: Expression, right: Expression
       return functionOf('union')
     case '&':
       return functionOf('intersection')
+    case '^':
+      return functionOf('exclusiveOr')
+    case '>>':
+      return functionOf('shiftRight')
     default:
-      return functionOf('unknown')
+      throw new NotRuby(`the operator ${operator}`)
   }
 }
 

@@ -188,6 +188,16 @@ function intersection(left: unknown, right: unknown): unknown {
   throw refused('&', left, right)
 }
 
+function exclusiveOr(left: unknown, right: unknown): number {
+  if (typeof left === 'number' && typeof right === 'number') return left ^ right
+  throw refused('^', left, right)
+}
+
+function shiftRight(left: unknown, right: unknown): number {
+  if (typeof left === 'number' && typeof right === 'number') return Math.floor(left / 2 ** right)
+  throw refused('>>', left, right)
+}
+
 function unique(values: readonly unknown[]): unknown[] {
   const found: unknown[] = []
   for (const each of values) if (!found.some((other) => same(each, other))) found.push(each)
@@ -291,6 +301,8 @@ export const ruby = {
   append,
   union,
   intersection,
+  exclusiveOr,
+  shiftRight,
   unique,
   range,
   slice,
