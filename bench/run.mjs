@@ -121,6 +121,8 @@ function loupeMeasures(dump, path) {
     loupe('summary, no index', 'none', 'summary', path, '--no-index'),
     loupe('summary, cold', 'summary', 'summary', path),
     loupe('summary, warm', 'summary', 'summary', path),
+    // From the index that the summary left.
+    loupe('why, warm', 'summary', 'why', path),
     loupe('path, cold', 'path', 'path', path, CLASS_SOUGHT),
     loupe('path, warm', 'path', 'path', path, CLASS_SOUGHT),
     // When nil is printed, the console was ready for a question; the index is finished after that.

@@ -39,6 +39,8 @@ export const nodePlatform: Platform = {
   },
   async why(dumps) {
     const { why } = await import('../workbench/comparison.ts')
+    // Of several, each waits for the one before it: they would be read for nothing, and lie there.
+    if (dumps.length === 1) dumps[0].opened.readAhead?.()
     return why(dumps.map(studied))
   },
   async streamSummary(file, options) {

@@ -14,6 +14,8 @@ import type { Summary } from '../../workbench/results.ts'
 import { closedError } from './file-source.ts'
 import { IndexUnusable, openIndex } from './index-reader.ts'
 import type { SectionArray } from './index-writer.ts'
+import { readAhead } from './read-ahead-worker.ts'
+import type { ReadAhead } from './read-ahead-worker.ts'
 
 export interface DumpIdentity {
   readonly path: string
@@ -34,8 +36,25 @@ export interface ReopenedDump {
   readonly heap: Heap
   readonly trees: Trees
   readonly facts: Summary
+  /** Has another thread read what questions about owners need, where that pays. */
+  readAhead(): void
   close(): void
 }
+
+/** Objects of a heap from which on another thread pays. */
+const READ_AHEAD_FROM = 2_000_000
+/** What questions about owners need beside what they begin with, in the order in which they do. */
+const OWNER_SECTIONS: readonly string[] = [
+  'tree.positionOf',
+  'tree.subtree',
+  'tree.nodeAt',
+  'tree.retained',
+  'column.shape',
+  'column.hashLow',
+  'column.hashHigh',
+  'column.lineLow',
+  'column.code',
+]
 
 /** Bytes sampled at the start, middle and end of the dump file. */
 const SAMPLE_BYTES = 65_536
@@ -110,10 +129,11 @@ export function reopen(
       throw new IndexUnusable('the dump has changed since')
     }
     let closed = false
+    let ahead: ReadAhead | undefined
     const load = (section: string) => {
       if (closed) throw closedError(dump.path)
       try {
-        return index.load(section)
+        return ahead?.take(section) ?? index.load(section)
       } catch (error) {
         if (!(error instanceof IndexUnusable)) throw error
         return repair(section, error)
@@ -124,9 +144,14 @@ export function reopen(
       heap,
       trees: indexedTrees(load, index.has, meta, lazyTrees(heap)),
       facts: meta.facts,
+      readAhead() {
+        if (closed || heap.count < READ_AHEAD_FROM) return
+        ahead ??= readAhead(file, OWNER_SECTIONS)
+      },
       close() {
         if (closed) return
         closed = true
+        ahead?.close()
         index.close()
       },
     }

@@ -31,6 +31,8 @@ export interface OpenedDump {
   readonly questions: Workbench
   /** What the user should know about the opening: a stale index, a spilled file. */
   readonly notes: readonly string[]
+  /** Has another thread read what questions about owners need, where there is an index of much. */
+  readonly readAhead?: () => void
   /**
    * Finishes the index and ends the worker threads; questions can be asked before, meanwhile and
    * after. Gives what the user should know about the index, in words; never fails.
@@ -51,7 +53,7 @@ export async function openDump(file: string, options: OpenOptions): Promise<Open
   const index = identity && cacheFile(file, 'index')
   if (identity && index !== undefined) {
     const opened = await openIndexed(file, index, identity, notes, options.onQuestion)
-    if (opened) return { notes, ...once(opened) }
+    if (opened) return { notes, readAhead: opened.readAhead, ...once(opened) }
   }
   const analysed = await analyseDump(file, options, identity, index)
   const { questions, input } = analysed

@@ -27,6 +27,7 @@ export interface IndexedDump {
   /** Writes the index again where it was damaged; tells of it. */
   settle(): Promise<readonly string[]>
   closeFiles(): void
+  readAhead(): void
 }
 
 /** Undefined where there is no index, or none that can be used, of which `notes` tells. */
@@ -76,6 +77,7 @@ export async function openIndexed(
           return [notUsed(why), notKept(error)]
         }
       },
+      readAhead: dump.readAhead,
       closeFiles() {
         dump.close()
         source.close()

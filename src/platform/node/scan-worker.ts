@@ -13,6 +13,7 @@ import { collectGarbage } from './collect-garbage.ts'
 import { openFile } from './file-source.ts'
 import type { FileSource } from './file-source.ts'
 import { IndexWriter } from './index-writer.ts'
+import { answerReadAhead } from './read-ahead.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
 const port = ensure(parentPort, 'the port to the main thread')
@@ -84,6 +85,9 @@ function handle(message: ToWorker): void {
       writer.add('shortest.parent', message.parent)
       return
     }
+    case 'read-ahead':
+      answerReadAhead(message)
+      return
     case 'finish': {
       const bytes = ensure(writer, 'an index being written').finish(message.meta)
       writer = undefined

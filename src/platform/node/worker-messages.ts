@@ -6,6 +6,7 @@ import type { Part } from '../../dump/part.ts'
 import type { Job } from '../../graph/helper.ts'
 import type { ResolveJob } from '../../heap/resolve-rows.ts'
 import type { SectionArray } from './index-writer.ts'
+import type { ReadAheadJob } from './read-ahead.ts'
 
 export type ToWorker =
   | {
@@ -35,6 +36,8 @@ export type ToWorker =
   /** A part of the dominator tree; no answer. Is done between two sections of a 'write', too. */
   | { readonly kind: 'help'; readonly job: Job }
   | { readonly kind: 'finish'; readonly meta: string }
+  /** Reads sections of an index; answers come over the job's own port. */
+  | ReadAheadJob
 
 /** Where an index goes. */
 export interface IndexPlace {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import type { MessagePort } from 'node:worker_threads'
 import { LoupeError } from '../../base/errors.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
@@ -33,8 +34,8 @@ export class LoupeWorker {
   }
 
   /** Sends without waiting; messages are handled in order. */
-  send(message: ToWorker): void {
-    this.worker.postMessage(message)
+  send(message: ToWorker, handedOver: readonly MessagePort[] = []): void {
+    this.worker.postMessage(message, handedOver)
   }
 
   /** Sends and waits for the next answer. */
@@ -51,6 +52,11 @@ export class LoupeWorker {
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject }
     })
+  }
+
+  /** The process need not wait for it. */
+  unref(): void {
+    this.worker.unref()
   }
 
   close(): Promise<unknown> {
