@@ -171,6 +171,30 @@ test('from Ruby 3.4 on, old class-less arrays that nothing holds are finalizers'
   expect(dump('3.4.1').roots).toEqual([])
 })
 
+test('an array of an id and procs is one even while it is young or a stack has its address', () => {
+  const array = (at: number, length: number, to: readonly number[], flags: string) =>
+    `{"address":${address(at)}, "type":"ARRAY", "length":${length}, "references":[${to.map(address).join(', ')}], "memsize":40, "flags":{"wb_protected":true${flags}}}`
+  const young = ', "marked":true'
+  const old = `, "old":true${young}`
+  const found = (text: string, category: string): number => {
+    const lines = [lineOf(root('vm', 90)), lineOf(root(category, 1)), text]
+    const more = [3, 4].map((at) => lineOf({ at, type: 'DATA' }))
+    const dump = [...lines, ...more, lineOf(description('4.0.5'))].join('\n')
+    const { roots } = readHeap(memorySource(bytesOf(dump)))
+    return roots.find((each) => each.category === 'finalizers')?.references ?? 0
+  }
+  const stack = 'machine_context'
+  expect(found(array(1, 3, [3, 4], old), stack)).toBe(1)
+  expect(found(array(1, 3, [3, 4], young), stack)).toBe(1)
+  expect(found(array(2, 2, [3], young), stack)).toBe(1)
+  // Garbage, a list of a running method, one of objects alone, an empty one, one that is held.
+  expect(found(array(2, 2, [3], ''), stack)).toBe(0)
+  expect(found(array(1, 2, [3, 4], old), stack)).toBe(0)
+  expect(found(array(2, 2, [3, 4], young), stack)).toBe(0)
+  expect(found(array(2, 1, [], young), stack)).toBe(0)
+  expect(found(array(1, 3, [3, 4], old), 'global_tbl')).toBe(0)
+})
+
 test('of lines that repeat an address the last one counts, in everything', () => {
   const long = 2 ** 32 + 8
   const heap = read(

@@ -83,7 +83,7 @@ export function finishResolve(
     }
   }
   if (finalizers && categories.size > 0 && !categories.has('finalizers')) {
-    const arrays = unreferencedArrays(table, table.refs.subarray(0, end), categories)
+    const arrays = finalizerArrays(table, table.refs.subarray(0, end), categories)
     if (arrays.length > 0) categories.set('finalizers', new Set(arrays))
   }
   const graph = withRoots(table, end, [...categories.values()])
@@ -147,30 +147,44 @@ function dropUnresolved(table: RawTable, holes: Uint32Array): number {
 }
 
 /**
- * Ruby 3.4 and later list no `finalizers` root: the procs hang on class-less arrays that survived
- * collections although nothing refers to them.
+ * Ruby 3.4 and later list no `finalizers` root. The procs hang on class-less arrays of an object id and
+ * the procs, which survived a collection although nothing refers to them but maybe a word on the C stack.
+ * Survivors of several collections are taken whatever is in them, as long as the stack has none.
  */
-function unreferencedArrays(
+function finalizerArrays(
   table: RawTable,
   targets: Uint32Array,
   categories: ReadonlyMap<string, ReadonlySet<number>>,
 ): number[] {
   const { type, flags } = table.columns
-  const wanted = FLAG_OLD | FLAG_MARKED
   const candidates = new Uint8Array(table.count)
   let found = 0
   for (let row = 0; row < table.count; row++) {
-    if (type[row] === TYPE_ARRAY && (flags[row] & (wanted | FLAG_CLASS_EDGE)) === wanted) {
-      candidates[row] = 1
-      found++
+    if (
+      type[row] !== TYPE_ARRAY ||
+      (flags[row] & (FLAG_MARKED | FLAG_CLASS_EDGE)) !== FLAG_MARKED
+    ) {
+      continue
     }
+    if ((flags[row] & FLAG_OLD) === 0 && !hasIdAndProcs(table, row)) continue
+    candidates[row] = 1
+    found++
   }
   if (found === 0) return []
   for (let i = 0; i < targets.length; i++) candidates[targets[i]] = 0
-  for (const roots of categories.values()) for (const row of roots) candidates[row] = 0
+  for (const [category, roots] of categories) {
+    const isStack = category === 'machine_context'
+    for (const row of roots) if (!isStack || !hasIdAndProcs(table, row)) candidates[row] = 0
+  }
   const rows: number[] = []
   for (let row = 0; row < table.count; row++) if (candidates[row] === 1) rows.push(row)
   return rows
+}
+
+/** All elements but one, the id, are references. */
+function hasIdAndProcs({ columns, offsets }: RawTable, row: number): boolean {
+  const references = offsets[row + 1] - offsets[row]
+  return references > 0 && references === columns.length[row] - 1
 }
 
 /** The first row whose references start at or behind `ref`. */
