@@ -1,9 +1,10 @@
-// node examples/rails-7.1/explain.mjs [--rails 7.1.2] [--no-trace]
+// node examples/rails-7.1/explain.mjs [--rails 7.1.2] [--no-trace] [--built]
 //
 // Installs what is missing (npm packages, the build, the gems), sends the application 200 requests,
 // takes three dumps of that one process, after 80, 140 and 200 of them, asks `loupe why` of the last
 // one and of all three, and checks what it says. First with Rails 7.1.2, which leaks, then with 7.1.3,
-// which does not; --rails takes one of them. Exit status 1 where an answer is wrong.
+// which does not; --rails takes one of them. --built takes dist/ as it is. Exit status 1 where an
+// answer is wrong.
 //
 // Needs Ruby 3.1 or 3.2. Dumps go to loupe-VERSION beside this file, which a later run replaces.
 
@@ -24,9 +25,9 @@ const REQUESTS = WARM + 3 * ROUND
 /** Of actionpack 7.1.0 to 7.1.2: where routes_proxy.rb defines the method. */
 const LINE = 32
 
-const { rails, trace } = options()
+const { rails, trace, built } = options()
 checkRuby()
-prepare()
+if (!built) prepare()
 const { appVersions, GEMS, installGems } = await import('../../scripts/gems.mjs')
 const wrong = (rails === undefined ? [LEAKS, DOES_NOT] : [rails]).flatMap(explained)
 for (const sentence of wrong) process.stderr.write(`explain: ${sentence}\n`)
@@ -93,12 +94,16 @@ function run(words, env, stdio) {
 function options() {
   try {
     const { values } = parseArgs({
-      options: { rails: { type: 'string' }, 'no-trace': { type: 'boolean', default: false } },
+      options: {
+        rails: { type: 'string' },
+        'no-trace': { type: 'boolean', default: false },
+        built: { type: 'boolean', default: false },
+      },
     })
     if (values.rails !== undefined && !/^7\.1\.[0-3]$/.test(values.rails)) {
       throw new Error(`it was tried with Rails 7.1.0 to 7.1.3, not with ${values.rails}`)
     }
-    return { rails: values.rails, trace: !values['no-trace'] }
+    return { rails: values.rails, trace: !values['no-trace'], built: values.built }
   } catch (error) {
     process.stderr.write(`explain: ${error.message}\n`)
     return process.exit(2)

@@ -19,7 +19,7 @@ const script = fileURLToPath(new URL('../../examples/rails-7.1/explain.mjs', imp
 const MOST = 300_000
 
 function explain(...args: string[]) {
-  return spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' })
+  return spawnSync(process.execPath, [script, '--built', ...args], { encoding: 'utf8' })
 }
 
 testWithApps(
