@@ -8,7 +8,7 @@ import { anchorAbove, anchorWords } from './anchors.ts'
 import { capital } from './container-words.ts'
 import { isOfClass } from './held-words.ts'
 import type { Rule, RuleContext } from './rule.ts'
-import { counted } from './words.ts'
+import { counted, plainWords } from './words.ts'
 
 /** What RubyVM::InstructionSequence.of gives; Ruby 3.x counts the code's memory with it. */
 const WRAPPER = /^RubyVM::InstructionSequence\b/
@@ -26,7 +26,8 @@ export const evalCode: Rule = {
       kinds[step.node] === K.ISEQ || kinds[step.node] === K.MENT || isOfClass(step, WRAPPER)
     if (!isCode && !isPartOfCode(step, context)) return undefined
     const anchor = anchorAbove(context, shape === 'container' ? holder : held)
-    const owner = steps[Math.max(0, held - 1)].label.replace(/^#<Class:(.*)>$/, '$1')
+    const owningStep = steps[Math.max(0, held - 1)]
+    const owner = owningStep.label.replace(/^#<Class:(.*)>$/, '$1')
     const by = (anchor.kind === 'other' ? owner : anchorWords(context, anchor)).replace(
       / \((?:class|module)\)$/,
       '',
@@ -42,6 +43,7 @@ export const evalCode: Rule = {
       ? `${counted(step.count, 'iseq')}`
       : `${counted(step.count, step.label)} in compiled code`
     return {
+      place: anchor.kind === 'class-value' || anchor.kind === 'other' ? plainWords(owningStep) : by,
       title: capital(`${what} of ${where}${isEval ? ' were made at run time' : ''}`),
       because: `Each eval, class_eval or module_eval with a string, and each inline template, makes new compiled code${isEval && example !== undefined ? ` (here called "${study.names.classes.siteOf(step.node) || example}")` : ''}, with its methods, names and literals. They stay as long as the class that they were made in, and the names for good.`,
       advice:

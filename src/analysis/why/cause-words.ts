@@ -12,14 +12,17 @@ export function causeWords(study: Study, judged: Judged): string {
   const { count, label } = steps[held].step
   // Of the class of a single object, that object.
   const kind = label.startsWith('#<Class:#<') ? `#<${className(label)}>` : label
-  const what = count === 1 ? oneOf(kind) : kindWords(2, kind)
+  const what = WORDS[kind] ?? (count === 1 ? oneOf(kind) : kindWords(2, kind))
   const isAlone = judged.candidate.shape === 'single' || PLAIN.test(kind)
   const more = isAlone ? '' : ` and what ${count === 1 ? 'it holds' : 'they hold'}`
   return `${what}${more}, kept by ${holderWords(study, judged)}`
 }
 
+/** Shorter than in titles. */
+const WORDS: Readonly<Record<string, string>> = { '#<Proc>': 'blocks', iseq: 'compiled code' }
+
 /** What holds little beside itself. */
-const PLAIN = /^(?:internal )?(?:String|Symbol|Float|Integer|Regexp)$/
+const PLAIN = /^(?:internal )?(?:String|Symbol|Float|Integer|Regexp)$|^iseq$/
 
 function holderWords(study: Study, judged: Judged): string {
   const { candidate, explanation, steps, holder, held } = judged

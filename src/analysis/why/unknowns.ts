@@ -29,7 +29,9 @@ export function unknownsOf(study: Study, judged: Judged): string | undefined {
   const isPlaced = explanation.place !== undefined
   const missing = [
     ...(unnamed === undefined || isPlaced ? [] : [`${unnamed} it is`]),
-    ...(heap.dialect.traced ? [] : ['which line allocates it']),
+    ...(heap.dialect.traced
+      ? []
+      : [`which line allocates ${steps[held].step.count === 1 ? 'it' : 'them'}`]),
   ]
   if (missing.length > 0) {
     const option = heap.dialect.traced ? '' : ' --trace'
