@@ -7,6 +7,7 @@ import { capacitySlack } from './capacity-slack.ts'
 import { classIvarContainer } from './class-ivar-container.ts'
 import { classVariableContainer } from './class-variable-container.ts'
 import { closure } from './closure.ts'
+import { constantClasses } from './constant-classes.ts'
 import { constantContainer } from './constant-container.ts'
 import { deadThreads } from './dead-threads.ts'
 import { defaultProcHash } from './default-proc-hash.ts'
@@ -39,6 +40,7 @@ export const RULES: readonly Rule[] = [
   machineStack,
   callcachePin,
   requestObjects,
+  constantClasses,
   reloadedClasses,
   anonymousClasses,
   singletonClasses,

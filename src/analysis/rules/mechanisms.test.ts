@@ -118,6 +118,21 @@ function classes(nameOf: (index: number) => string | undefined): MadeHeap {
   })
 }
 
+/** So many classes that are constants of one module, all set by one file or each by its own. */
+function namespace(count: number, files: 'one' | 'each'): MadeHeap {
+  const heap = program()
+  const names = Array.from({ length: count }, (_, i) => `Kind${i}`)
+  const fileOf = (i: number): string => (files === 'one' ? 'file' : `file${i}`)
+  const references = names.flatMap((name, i) => [name, fileOf(i)])
+  heap.add('kept', 'MODULE', { class: 'Class', name: 'Kinds', references })
+  names.forEach((name, i) => {
+    heap.klass(name, { name: `Kinds::${name}`, superclass: 'Object', memsize: 1500 })
+    if (files === 'one' && i > 0) return
+    heap.add(fileOf(i), 'STRING', { class: 'String', value: `/app/kinds/${i}.rb` })
+  })
+  return heap
+}
+
 /** Pages under a root of their own. */
 function under(category: string): MadeHeap {
   const heap = program().add('kept', 'STRING', { class: 'String', bytesize: 1 })
@@ -258,6 +273,24 @@ test('a rule that looks inside says of how many it speaks', () => {
   expect(first(once).title).toContain('60 Page objects')
   const { findings } = answer(once)
   expect(findings[0].because).toMatch(/^Of 180 strings looked at, only 4 differ/)
+})
+
+test('classes as constants of one module are told where one file made many, or where they grow', () => {
+  expect(first(namespace(200, 'one'))).toMatchObject({
+    rule: 'constant-container',
+    title: 'The module Kinds has 200 classes as constants',
+  })
+  expect(answer(namespace(200, 'one')).healthy).toBe(true)
+  const growing = [100, 150, 200].map((count) => namespace(count, 'each'))
+  const { findings, healthy } = answer(...growing)
+  expect(findings[0]).toMatchObject({ rule: 'constant-container', verdict: 'growing', count: 200 })
+  expect(healthy).toBe(false)
+})
+
+test('the classes of a program that are all loaded are nothing to be told', () => {
+  const all = namespace(200, 'each')
+  expect(first(all, all, all).rule).toBe('')
+  expect(answer(namespace(100, 'each'), all, all).healthy).toBe(true)
 })
 
 test('where the dump does not tell which threads run, none is called dead', () => {

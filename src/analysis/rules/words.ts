@@ -3,6 +3,7 @@ import { formatCount } from '../../base/format.ts'
 
 const PLAIN: Readonly<Record<string, readonly [one: string, many: string]>> = {
   objects: ['object', 'objects of many classes'],
+  classes: ['class', 'classes'],
   String: ['string', 'strings'],
   Array: ['array', 'arrays'],
   Hash: ['hash', 'hashes'],

@@ -11,6 +11,7 @@ import { attributed } from '../ownership/attributed.ts'
 import * as K from '../ownership/owner-kinds.ts'
 import { splicedTree, type ShownTree } from '../ownership/shown-tree.ts'
 import type { Candidate, CandidateShape, CandidateStep } from './candidate.ts'
+import { CLASSES, classStep, outstanding } from './class-step.ts'
 import { codeStep } from './code-step.ts'
 import {
   childGroups,
@@ -33,6 +34,10 @@ const CHAIN = 24
 const STEPS_BELOW = 10
 const SHARE_BELOW = 0.5
 const DEEPEST = 300
+/** Of a few containers side by side, what one of them must own to be told alone. */
+const NEARLY_ALL = 0.9
+/** Each of a few objects has one container, or two. */
+const FEW_MORE = 2
 
 /** What holds everything and gathers nothing itself. */
 const HUBS: ReadonlySet<number> = new Set([
@@ -50,6 +55,8 @@ const HUBS: ReadonlySet<number> = new Set([
   K.ISEQ,
   K.TABLE,
 ])
+
+const NAMESPACES: ReadonlySet<number> = new Set([K.CLASS, K.MODULE])
 
 /** @param share of all that is reachable, 0 to 1: what owns less is passed over */
 export function accumulations(study: Study, share: number): Candidate[] {
@@ -71,6 +78,7 @@ export function accumulations(study: Study, share: number): Candidate[] {
   function search(above: readonly CandidateStep[], group: CandidateStep): void {
     if (above.length >= DEEPEST) return
     const isHub = HUBS.has(kinds[group.node])
+    if (followTogether(above, group)) return
     if (group.count < MANY || retained[group.node] >= group.owned * MOST) {
       const apart = new Set<number>()
       for (const position of group.positions) {
@@ -86,6 +94,31 @@ export function accumulations(study: Study, share: number): Candidate[] {
     } else add('group', above, group, above.length - 1)
   }
 
+  /**
+   * A few of a kind that one container holds, each with very many: four hashes in a hash are one place
+   * where things have gathered, not four. Where one of them has nearly all, it is looked at by itself.
+   */
+  function followTogether(above: readonly CandidateStep[], group: CandidateStep): boolean {
+    const outer = above[above.length - 1]
+    if (outer === undefined || kinds[outer.node] !== K.CONTAINER || outer.count !== 1) return false
+    if (group.count < 2 || group.count >= MANY || HUBS.has(kinds[group.node])) return false
+    if (retained[group.node] > group.owned * NEARLY_ALL) return false
+    const steps = [...above]
+    for (let step = group; steps.length < above.length + STEPS_BELOW;) {
+      steps.push(step)
+      const children = childGroups(study, shown, step.positions, step.owned * MOST)
+      const [largest] = children.groups
+      if (largest === undefined) return false
+      if (largest.count >= MANY * step.count) {
+        addContainer(steps, children)
+        return true
+      }
+      if (largest.count > step.count * FEW_MORE || largest.count < 2) return false
+      step = largest
+    }
+    return false
+  }
+
   /** Singleton and anonymous classes are made by programs: many are worth telling themselves. */
   function isGathered({ node }: CandidateStep): boolean {
     const kind = kinds[node]
@@ -96,8 +129,22 @@ export function accumulations(study: Study, share: number): Candidate[] {
     const { positions } = steps[steps.length - 1]
     for (const group of childGroups(study, shown, positions, least).groups) search(steps, group)
     const code = positions.length === 1 ? codeStep(study, shown, positions) : undefined
-    if (code === undefined || code.count < MANY || code.owned < least) return
-    add('group', steps, code, steps.length - 1)
+    if (code !== undefined && code.count >= MANY && code.owned >= least) {
+      add('group', steps, code, steps.length - 1)
+    }
+    if (positions.length === 1 && NAMESPACES.has(kinds[tree.nodeAt[positions[0]]])) {
+      addClasses(steps)
+    }
+  }
+
+  /** Classes of a namespace, each of them little; what holds more is followed by itself. */
+  function addClasses(steps: readonly CandidateStep[]): void {
+    const classes = classStep(study, shown, steps[steps.length - 1].positions)
+    if (classes === undefined || classes.count < MANY) return
+    const apart = outstanding(shown, classes, least)
+    const rest = stepWithout(shown, classes, apart)
+    if (rest === undefined || rest.count < MANY || rest.owned < least) return
+    add('group', steps, rest, steps.length - 1, { apart })
   }
 
   function followOne(above: readonly CandidateStep[], first: CandidateStep, hub: boolean): void {
@@ -180,6 +227,11 @@ export function accumulations(study: Study, share: number): Candidate[] {
       add('container', steps, kind, steps.length - 1, extent)
       return
     }
+    const classes = classStep(study, shown, step.positions)
+    if (classes !== undefined && classes.count >= MANY && classes.owned >= bytes * MOST) {
+      add('container', steps, classes, steps.length - 1, extent)
+      return
+    }
     const mixed = stepWithout(shown, mixedStep(study, shown, step.positions, count), apart)
     if (mixed !== undefined && mixed.owned >= bytes * MOST) {
       add('container', steps, mixed, steps.length - 1, extent)
@@ -218,7 +270,7 @@ export function accumulations(study: Study, share: number): Candidate[] {
 function stepsBelow(study: Study, shown: ShownTree, step: CandidateStep): CandidateStep[] {
   const below: CandidateStep[] = []
   // Of many kinds there is nothing more to be told.
-  if (step.label === MIXED) return below
+  if (step.label === MIXED || step.label === CLASSES) return below
   for (let at = step; below.length < STEPS_BELOW;) {
     const { groups } = childGroups(study, shown, at.positions, at.owned * SHARE_BELOW)
     const [next] = groups

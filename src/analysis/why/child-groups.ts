@@ -3,6 +3,7 @@
 import type { Study } from '../study.ts'
 import type { ShownTree } from '../ownership/shown-tree.ts'
 import type { CandidateStep } from './candidate.ts'
+import { CLASSES, classStep } from './class-step.ts'
 
 interface Tally {
   readonly kind: number
@@ -109,7 +110,7 @@ export function mixedStep(
   return { label: MIXED, positions: found, count, owned, node }
 }
 
-/** The children of one kind, or all where that is MIXED; undefined where there are none. */
+/** The children of one kind, or those that MIXED or CLASSES stand for; undefined where there are none. */
 export function childStep(
   study: Study,
   shown: ShownTree,
@@ -117,6 +118,7 @@ export function childStep(
   label: string,
 ): CandidateStep | undefined {
   const { count, groups } = childGroups(study, shown, positions, 0)
+  if (label === CLASSES) return classStep(study, shown, positions)
   if (label === MIXED) return count === 0 ? undefined : mixedStep(study, shown, positions, count)
   return groups.find((group) => group.label === label)
 }

@@ -5,11 +5,11 @@ import { answer, program } from '../rules/testing/made-program.ts'
 import { filledOf } from './filled.ts'
 
 /** An object `kept` of one large table. */
-function table(type: string, fields: object): MadeHeap {
+function table(type: string, fields: Readonly<Record<string, unknown>>): MadeHeap {
   return program().klass('Set').add('kept', type, fields)
 }
 
-function filled(type: string, fields: object, bytes?: number) {
+function filled(type: string, fields: Readonly<Record<string, unknown>>, bytes?: number) {
   const study = studyOf(table(type, fields).read())
   const row = study.heap.count - 1
   return filledOf(study, row, bytes ?? study.heap.columns.size[row])
