@@ -4,7 +4,7 @@
 // calls from C) has 1,023 places, so this ends as a plateau. From 3.3 on (Bug #19436) it does not.
 import { isOwnClass } from '../../base/own-class.ts'
 import type { CandidateStep } from '../why/candidate.ts'
-import { definitionPlace } from './definition-place.ts'
+import { sharedDefinitionPlace } from './definition-place.ts'
 import type { Rule } from './rule.ts'
 import { className, counted } from './words.ts'
 
@@ -12,15 +12,16 @@ export const GLOBAL_CACHE_SIZE = 1023
 
 export const callcachePin: Rule = {
   name: 'callcache-pin',
-  explain({ steps }, { study }) {
+  explain({ steps }, { study, owned }) {
     const singleton = steps.findIndex(({ label }) => label.startsWith('#<Class:#<'))
     if (singleton < 0) return undefined
     const above = steps.slice(0, singleton).map(({ label }) => label)
     if (!above.includes('callcache')) return undefined
     const isGlobal = above[0] === 'ROOT vm' && above[1] === 'callcache'
-    const { label, count, node } = steps[singleton]
+    const { label, count, positions } = steps[singleton]
     const name = className(label)
-    const place = definitionPlace(study, node)
+    const rows = positions.map((at) => owned.tree.nodeAt[at])
+    const place = sharedDefinitionPlace(study, rows)
     const at = place === undefined ? '' : ` (${place})`
     const more = furtherOwn(steps.slice(singleton + 1), name)
     const along = more === undefined ? '' : `, and with them ${counted(more.count, more.label)}`

@@ -5,6 +5,24 @@ import { TYPE_IMEMO } from '../../base/record.ts'
 import type { Study } from '../study.ts'
 
 const EDGES_SEARCHED = 400
+/** Classes alike that are asked. */
+const ASKED = 32
+
+/**
+ * Of several classes alike, such as singleton classes: the first that knows the line, an even part of
+ * them asked. Those made before tracing began know none.
+ * @param classRows not empty
+ */
+export function sharedDefinitionPlace(study: Study, classRows: Uint32Array): string | undefined {
+  const stride = Math.max(1, Math.floor(classRows.length / ASKED))
+  let file: string | undefined
+  for (let at = classRows.length - 1; at >= 0; at -= stride) {
+    const place = definitionPlace(study, classRows[at])
+    if (place !== undefined && /:\d+$/.test(place)) return place
+    file ??= place
+  }
+  return file
+}
 
 /** Of the first method of a class that tells; undefined where none does. */
 export function definitionPlace({ heap, names }: Study, classRow: number): string | undefined {
