@@ -16,7 +16,10 @@ const MOST_LEFT = 0.5
 
 const known = new WeakMap<Heap, Attributed>()
 
-/** Half as long as the exact tree takes, and as much memory: 24 bytes a node and 1 for the ranks. */
+/**
+ * Memory as the exact tree: 24 bytes a node, and 1 for the ranks. Of 9.7 million nodes it takes 1.1 s of
+ * CPU, the exact tree's way from the index included (measured on a busy machine).
+ */
 export function attributed(study: Study): Attributed {
   const { heap, trees, onProgress } = study
   let made = known.get(heap)
