@@ -62,7 +62,7 @@ function inName(anchor: Anchor, { shape, holder, held, steps }: Candidate, conte
   )
   if (isKeyed && own !== undefined) return `${name}${keys.map(({ edge }) => edge).join('')}`
   const outer = steps[anchor.value]
-  return `${name}, in ${oneOf(steps[last].label)}${
+  return `${name}, in ${someOf(steps[last])}${
     outer.count === 1 ? ` inside ${oneOf(outer.label)}` : ''
   }`
 }

@@ -1,6 +1,6 @@
 // What is stored again and again because its key is not found, on made heaps.
 import { describe, expect, test } from 'vitest'
-import { MadeHeap } from '../../heap/testing/made-heap.ts'
+import type { MadeHeap } from '../../heap/testing/made-heap.ts'
 import { answer, first, program } from './testing/made-program.ts'
 
 const COUNT = 120

@@ -39,4 +39,6 @@ export interface Candidate {
   readonly sharedWith?: readonly (readonly CandidateStep[])[]
   /** As it lies in the tree, where the way to a holder was put in. */
   readonly place?: Candidate
+  /** The candidates that this one is made of, where several are told as one. */
+  readonly parts?: readonly Candidate[]
 }

@@ -13,6 +13,7 @@ import type { Candidate } from './candidate.ts'
 import type { Measured } from './filled.ts'
 import { generationSpread, type GenerationSpread } from './generations.ts'
 import type { History, Place } from './growth.ts'
+import { growthOfAll, mergedPlaces } from './merged-places.ts'
 import { namedSteps, type NamedStep } from './named-steps.ts'
 import { withSharedHolders } from './shared-holders.ts'
 import { verdictOf, type Verdict } from './verdict.ts'
@@ -50,7 +51,7 @@ export function judge(study: Study, candidates: readonly Candidate[], history: H
     step('looking what has grown', at)
     return deepened(candidate, history)
   })
-  return withSharedHolders(study, deep)
+  return mergedPlaces(withSharedHolders(study, deep))
     .map((candidate, at) => {
       step('explaining', at)
       return judgeOne(study, candidate, history)
@@ -100,7 +101,10 @@ function judgeOne(study: Study, candidate: Candidate, history: History): Judged 
   const isNarrower = held > candidate.held && candidate.shape === 'group'
   const tops = isNarrower ? candidate.steps[held].positions : candidate.tops
   const bytes = isNarrower ? candidate.steps[held].owned : candidate.bytes
-  const growth = isMoved ? history.growthOf(placeOf(candidate, held, holder)) : context.growth
+  const growth =
+    isMoved && candidate.parts === undefined
+      ? history.growthOf(placeOf(candidate, held, holder))
+      : context.growth
   const total = history.totals[history.totals.length - 1]
   const verdict = verdictOf(growth, total, explanation, context.generations)
   const share = total === 0 ? 0 : bytes / total
@@ -162,7 +166,7 @@ function contextOf(study: Study, candidate: Candidate, history: History): RuleCo
       return (steps ??= namedSteps(study, candidate.steps))
     },
     get growth() {
-      return (growth ??= history.growthOf(candidate.place ?? candidate))
+      return (growth ??= growthOfAll(candidate, history))
     },
     get generations() {
       spread ??= { of: spreadOf(study, owned, candidate.steps[candidate.held].positions) }

@@ -14,6 +14,9 @@ import { singleStep } from './child-groups.ts'
 const SAMPLE = 40
 const NEARLY_ALL = 0.8
 const HOLDERS: ReadonlySet<number> = new Set([K.CONTAINER, K.INSTANCE, K.DATA, K.ENV])
+/** What has a stack, and what is worth to be looked for behind it. */
+const RUNNING: ReadonlySet<string> = new Set(['#<Thread>', '#<Fiber>'])
+const STACK_FINDS: ReadonlySet<number> = new Set([K.CONTAINER, K.INSTANCE, K.DATA])
 /** Of a single object, the first of these that there is tells the most. */
 const OWNERS: readonly number[] = [
   K.CLASS,
@@ -46,14 +49,27 @@ export function withSharedHolders(study: Study, candidates: readonly Candidate[]
   const isPlumbing = plumbing(owned)
   return candidates.map((candidate, i) => withOwner(withHolders(candidate, samples[i]), gaps[i]))
 
-  /** The first single object on the way that the step before does not refer to; 0 for none. */
+  /**
+   * The first single object on the way that the step before does not refer to, or else one that a stack
+   * refers to; 0 for none.
+   */
   function gapOf({ steps, held }: Candidate): number {
+    let onStack = 0
     for (let at = 1; at <= held; at++) {
       const { count, node } = steps[at]
-      if (count !== 1 || steps[at - 1].count !== 1) return 0
+      if (count !== 1 || steps[at - 1].count !== 1) break
       if (!refers(tree.dominator[node], node)) return at
+      if (onStack === 0 && isOnStack(steps[at - 1], node)) onStack = at
     }
-    return 0
+    return onStack
+  }
+
+  /**
+   * A thread or fiber refers to what its calls work with, and to words that are left on its stack: where
+   * an object that hangs there too refers to the same, it is that object's.
+   */
+  function isOnStack({ label }: CandidateStep, node: number): boolean {
+    return RUNNING.has(label) && STACK_FINDS.has(ranks.kinds[node])
   }
 
   function withOwner(candidate: Candidate, gap: number): Candidate {
