@@ -1,7 +1,7 @@
 // What an object refers to and what refers to it: each other object once, with how many times and,
 // where it is known, through what. The dump's order is kept for references; referrers come in the
 // order of the dump. Cost: referrers are one pass over all edges (graph/reverse.ts), no more.
-import { bitset } from '../base/bitset.ts'
+import { bitset, bitsetOf } from '../base/bitset.ts'
 import { retainedByGroup } from '../graph/retained-groups.ts'
 import { referrersOf } from '../graph/reverse.ts'
 import { RESULT_VERSION } from '../workbench/results.ts'
@@ -70,7 +70,11 @@ export function referrersOfNode({ heap }: Study, node: number): Others {
   return distinct(heap.graph.nodeCount, kept)
 }
 
+/** More than these are told apart by a bit for each node of the graph, which a line of a list is not worth. */
+const FEW = 1000
+
 function distinct(nodeCount: number, all: Uint32Array): Others {
+  if (all.length <= FEW) return { nodes: Uint32Array.from(new Set(all)), all }
   const seen = bitset(nodeCount)
   const nodes = all.filter((node) => {
     const fresh = (seen[node >>> 5] & (1 << node)) === 0
@@ -109,8 +113,7 @@ export function list(
 }
 
 function grouped(study: Study, nodes: Uint32Array): Group[] {
-  const only = bitset(study.heap.graph.nodeCount)
-  for (const node of nodes) only[node >>> 5] |= 1 << node
+  const only = bitsetOf(study.heap.graph.nodeCount, nodes)
   const groups = groupsBy(study, 'class')
   const tally = tallyGroups(study, groups.groupOf, groups.count, only)
   const retained = isPartial(study)
