@@ -78,10 +78,7 @@ const allocatedAt: Column<DiffObject> = {
   cell: ({ location, generation }) =>
     location === undefined
       ? ''
-      : [
-          piece('label', location, 'middle'),
-          piece('dim', generation === undefined ? '' : ` gen ${generation}`),
-        ],
+      : [named(location), piece('dim', generation === undefined ? '' : ` gen ${generation}`)],
 }
 
 function next({ set, dumps, items }: DiffObjects): NextCommand[] {

@@ -4,7 +4,7 @@
 import { formatBytes, formatCount, formatCounted } from '../base/format.ts'
 import type { CountBytes, Diff, DiffGroup, DiffSort } from '../workbench/results.ts'
 import { GROUP_WORDS } from './diff-words.ts'
-import { piece, toPieces, widthOf } from './line.ts'
+import { named, piece, toPieces, widthOf } from './line.ts'
 import type { Piece } from './line.ts'
 import { targetOf } from './object-words.ts'
 import { heading, line, prose } from './screen.ts'
@@ -182,8 +182,7 @@ function nameColumn({ by, total, groupCount }: Diff): Column<DiffGroup> {
 /** A group by its name; a holder with its handle, to go on with. */
 export function groupPieces({ name, holder }: DiffGroup): Piece[] {
   const target = holder === undefined ? undefined : targetOf(holder)
-  // Of a path, to a file or to an object, the end tells more than the middle.
-  const shown = piece('label', name, name.startsWith('"') ? 'end' : 'middle')
+  const shown = named(name)
   return target === undefined ? [shown] : [piece('address', target), { text: ' ' }, shown]
 }
 

@@ -21,9 +21,12 @@ export function piece(role: Role, text: string, cut: Cut = 'never'): Piece {
   return { text: safeText(text), role, cut }
 }
 
-/** A name from the dump: cut where that hurts least, strings at their end, names in the middle. */
+/**
+ * A name from the dump: cut where that hurts least, strings and regular expressions at their end,
+ * names in the middle, paths of files too: their end says most.
+ */
 export function named(text: string, role: Role = 'label'): Piece {
-  return piece(role, text, /^["'/]/.test(text) ? 'end' : 'middle')
+  return piece(role, text, /^(?:["']|\/.*\/$)/s.test(text) ? 'end' : 'middle')
 }
 
 export function toPieces(parts: readonly Part[]): Piece[] {

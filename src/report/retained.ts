@@ -8,8 +8,8 @@ import type {
   RetainedGroup,
   RetainedTable,
 } from '../workbench/capture-results.ts'
-import { piece } from './line.ts'
-import type { Part, Piece } from './line.ts'
+import { named, piece } from './line.ts'
+import type { Part } from './line.ts'
 import { bullet, heading, nextCommands, prose, screen } from './screen.ts'
 import type { NextCommand, View } from './screen.ts'
 import { figure, table } from './table.ts'
@@ -46,9 +46,9 @@ function opening({ total, tables, way }: Retained, view: View): string[] {
     `${formatCounted(total.count, 'object')} of ${formatBytes(total.bytes)} that the run allocated `,
     `${total.count === 1 ? 'was' : 'were'} alive at its end`,
   ]
-  if (gem !== undefined) parts.push(', ', share(gem), ' of the bytes by ', place(gem.name))
+  if (gem !== undefined) parts.push(', ', share(gem), ' of the bytes by ', named(gem.name))
   if (site !== undefined)
-    parts.push('. The line that kept most: ', place(site.name), ` (${share(site)})`)
+    parts.push('. The line that kept most: ', named(site.name), ` (${share(site)})`)
   return prose(view, [...parts, way === 'vernier' ? '. By vernier.' : '.'])
 }
 
@@ -63,7 +63,7 @@ function tableOf(
     figure('bytes', ({ bytes }) => formatBytes(bytes)),
     figure('share', ({ bytes }) => formatShare(bytes, total.bytes)),
     figure('objects', ({ count }) => formatCount(count)),
-    { title: one, flexible: true, cell: ({ name }) => place(name) },
+    { title: one, flexible: true, cell: ({ name }) => named(name) },
   ]
   const left = groupCount - groups.length
   const rest = [
@@ -135,9 +135,4 @@ function next({ way, source, firefox, others }: Retained): NextCommand[] {
       ? []
       : [{ words: ['retained', other], why: 'the same of another one' }]),
   ]
-}
-
-/** Cut in the middle: of a path, the line at its end says most. */
-function place(name: string): Piece {
-  return piece('label', name, 'middle')
 }

@@ -94,7 +94,7 @@ function allocation({ allocated }: Show): Piece[] {
   const pieces: Piece[] = []
   if (allocated.file !== undefined) {
     const at = allocated.line === undefined ? '' : `:${allocated.line}`
-    pieces.push(piece('label', `${allocated.file}${at}`, 'middle'))
+    pieces.push(named(`${allocated.file}${at}`))
   }
   if (allocated.method !== undefined) pieces.push(piece('number', ` in ${allocated.method}`))
   if (allocated.generation !== undefined) {

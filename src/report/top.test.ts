@@ -111,3 +111,17 @@ test('top at 120 columns', () => {
     "
   `)
 })
+
+test('of a path the end is seen, of a text and of a regular expression the beginning', () => {
+  const view = { width: 60, color: plainPaint, dump: 'after.json.gz' }
+  const shown = (name: string): string => {
+    const [group] = made.top.groups
+    const report = topReport({ ...made.top, groups: group ? [{ ...group, name }] : [] }, view)
+    return report.split('\n').find((line) => line.includes('61.2 %')) ?? ''
+  }
+  const words = 'a-long-way/to-the-folder/of-it'
+  expect(shown(`/${words}/work.rb:24`)).toMatch(/  \/a-.*….*rb:24$/)
+  expect(shown(`/${words}/work.rb`)).toMatch(/  \/a-.*….*work.rb$/)
+  expect(shown(`/${words}/work.rb/`)).toMatch(/  \/a-long-w.*…$/)
+  expect(shown(`"${words}/work.rb:24"`)).toMatch(/  "a-long-w.*…$/)
+})
