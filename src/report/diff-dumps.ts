@@ -6,7 +6,7 @@ import { piece } from './line.ts'
 import { heading } from './screen.ts'
 import type { View } from './screen.ts'
 import { signedBytes, signedCount } from './signed.ts'
-import { figure, table } from './table.ts'
+import { figure, optional, table } from './table.ts'
 import type { Column } from './table.ts'
 
 export function dumpsSection(dumps: readonly DiffDump[], view: View): string[] {
@@ -25,7 +25,7 @@ function columns(first: DiffDump, alike: boolean): Column<DiffDump>[] {
   return [
     { title: 'dump', flexible: true, cell: ({ name }) => piece('label', name, 'middle') },
     figure('objects', ({ count }) => formatCount(count)),
-    { ...change(({ count }) => signedCount(count - first.count)), optional: true },
+    optional(change(({ count }) => signedCount(count - first.count))),
     figure('bytes', ({ bytes }) => formatBytes(bytes)),
     change(({ bytes }) => signedBytes(bytes - first.bytes)),
     ...(alike ? [] : [origin]),

@@ -1,28 +1,22 @@
 // The objects that are new, stayed, went or were kept, one a line.
 
-import { formatBytes, formatCount, formatCounted } from '../base/format.ts'
+import { formatBytes, formatCounted } from '../base/format.ts'
 import type { DiffDump, DiffObject, DiffObjects } from '../workbench/results.ts'
 import { trustSection } from './diff-quality.ts'
 import { namesOf } from './diff-words.ts'
 import { named, piece } from './line.ts'
 import type { Part } from './line.ts'
 import { labelPiece, objectPieces, targetOf } from './object-words.ts'
-import { line, nextCommands, prose, screen } from './screen.ts'
+import { nextCommands, prose, screen } from './screen.ts'
 import type { NextCommand, View } from './screen.ts'
-import { bytesOrDash, figure, table } from './table.ts'
+import { bytesOrDash, figure, moreRows, table } from './table.ts'
 import type { Column } from './table.ts'
 
 export function diffObjectsReport(result: DiffObjects, view: View): string {
   const { items, total } = result
-  const left = total.count - items.length
   return screen(
     prose(view, answer(result)),
-    [
-      ...table(view, columns(items, view), items),
-      ...(left > 0 && items.length > 0
-        ? [line(view, piece('dim', `  … ${formatCount(left)} more (--limit ${total.count})`))]
-        : []),
-    ],
+    [...table(view, columns(items, view), items), ...moreRows(view, items.length, total.count)],
     trustSection(result, view),
     nextCommands(view, next(result)),
   )

@@ -7,10 +7,10 @@ import { GROUP_WORDS } from './diff-words.ts'
 import { named, piece, toPieces, widthOf } from './line.ts'
 import type { Piece } from './line.ts'
 import { targetOf } from './object-words.ts'
-import { heading, line, prose } from './screen.ts'
+import { heading, prose } from './screen.ts'
 import type { View } from './screen.ts'
 import { signedBytes, signedCount } from './signed.ts'
-import { figure, table } from './table.ts'
+import { bytesOrDash, countOrDash, figure, moreRows, optional, table } from './table.ts'
 import type { Column } from './table.ts'
 
 const ORDERS: Readonly<Record<DiffSort, string>> = {
@@ -24,22 +24,14 @@ const ORDERS: Readonly<Record<DiffSort, string>> = {
 
 export function groupSection(result: Diff, view: View): string[] {
   const { groups, groupCount, total, by, dumps } = result
-  const [one, many] = GROUP_WORDS[by]
+  const words = GROUP_WORDS[by]
   if (groups.length === 0) return []
   const rows = [...groups, total]
   const columns = withoutSpare(columnsOf(result), rows, view.width)
-  const more = groupCount - groups.length
   return [
-    heading(view, `By ${one}`, ORDERS[result.sort]),
+    heading(view, `By ${words[0]}`, ORDERS[result.sort]),
     ...table(view, columns, rows),
-    ...(more > 0
-      ? [
-          line(
-            view,
-            piece('dim', `  … ${formatCounted(more, one, many)} more (--limit ${groupCount})`),
-          ),
-        ]
-      : []),
+    ...moreRows(view, groups.length, groupCount, words),
     ...prose(view, [piece('dim', legend(result, dumps.length))]),
   ]
 }
@@ -107,10 +99,10 @@ function byObjects(result: Diff): DiffColumn[] {
   const { total, groups } = result
   const three = total.retained !== undefined
   const count = (title: string, of: (group: DiffGroup) => CountBytes | undefined) =>
-    figure<DiffGroup>(title, (group) => countOrDash(of(group)))
+    figure<DiffGroup>(title, (group) => countOrDash(of(group)?.count))
   const sortedBy = SORT_COLUMNS[result.sort]
   const bytes = (title: string, of: (group: DiffGroup) => CountBytes | undefined): DiffColumn => {
-    const column = figure<DiffGroup>(title, (group) => bytesOrDash(of(group)))
+    const column = figure<DiffGroup>(title, (group) => bytesOrDash(of(group)?.bytes))
     return title === sortedBy ? column : optional(column)
   }
   return [
@@ -139,8 +131,8 @@ function byNames(result: Diff): DiffColumn[] {
     optional(figure('second bytes', ({ after }) => formatBytes(after.bytes))),
     ...(dumps.length > 2
       ? [
-          figure<DiffGroup>('third', ({ later }) => countOrDash(later)),
-          optional(figure<DiffGroup>('third bytes', ({ later }) => bytesOrDash(later))),
+          figure<DiffGroup>('third', ({ later }) => countOrDash(later?.count)),
+          optional(figure<DiffGroup>('third bytes', ({ later }) => bytesOrDash(later?.bytes))),
         ]
       : []),
     ...growth(groups, result),
@@ -184,16 +176,4 @@ export function groupPieces({ name, holder }: DiffGroup): Piece[] {
   const target = holder === undefined ? undefined : targetOf(holder)
   const shown = named(name)
   return target === undefined ? [shown] : [piece('address', target), { text: ' ' }, shown]
-}
-
-function optional(column: Column<DiffGroup>): Column<DiffGroup> {
-  return { ...column, optional: true }
-}
-
-function countOrDash(of: CountBytes | undefined): string {
-  return of === undefined ? '–' : formatCount(of.count)
-}
-
-function bytesOrDash(of: CountBytes | undefined): string {
-  return of === undefined ? '–' : formatBytes(of.bytes)
 }

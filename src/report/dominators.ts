@@ -8,7 +8,7 @@ import type { Part, Piece } from './line.ts'
 import { labelPiece, objectPieces, targetOf } from './object-words.ts'
 import { bullet, nextCommands, prose, screen } from './screen.ts'
 import type { NextCommand, View } from './screen.ts'
-import { figure, table } from './table.ts'
+import { figure, optional, table } from './table.ts'
 import type { Column } from './table.ts'
 import { cutGuide, treeRows } from './tree.ts'
 import type { TreeRow } from './tree.ts'
@@ -38,12 +38,11 @@ export function dominatorsReport(result: Dominators, view: View): string {
     figure('share', ({ node }) => formatShare(node.retained, total)),
     ...(sharers.length === 0 ? [] : [figure<TreeRow<Shown>>('freed', ({ node }) => freed(node))]),
     { title: '', flexible: true, cell: (row) => nodePieces(row, view) },
-    {
-      ...figure<TreeRow<Shown>>('own', ({ node }) =>
+    optional(
+      figure('own', ({ node }) =>
         'rest' in node ? '' : formatBytes(node.bytes + (node.plumbing?.bytes ?? 0)),
       ),
-      optional: true,
-    },
+    ),
   ]
   return screen(
     opening(result, view),

@@ -9,7 +9,7 @@ import type { Part } from './line.ts'
 import type { Role } from './paint.ts'
 import { bullet, heading, nextCommands, prose, screen } from './screen.ts'
 import type { NextCommand, View } from './screen.ts'
-import { figure, table } from './table.ts'
+import { figure, optional, table } from './table.ts'
 import type { Column } from './table.ts'
 
 const VERDICTS: Readonly<Record<Exercise['verdict'], readonly [string, Role]>> = {
@@ -93,15 +93,9 @@ function readings({ readings: all, plan }: Exercise, view: View): string[] {
     { title: 'after', cell: ({ name }) => name },
     figure('requests', ({ reading }) => formatCount(reading.requests)),
     figure('RSS', ({ reading }) => formatBytes(reading.rss)),
-    {
-      ...figure<Stage>('Ruby heap', ({ reading }) => formatBytes(reading.heapBytes)),
-      optional: true,
-    },
+    optional(figure('Ruby heap', ({ reading }) => formatBytes(reading.heapBytes))),
     figure('live', ({ reading }) => formatBytes(reading.liveBytes)),
-    {
-      ...figure<Stage>('live objects', ({ reading }) => formatCount(reading.live)),
-      optional: true,
-    },
+    optional(figure('live objects', ({ reading }) => formatCount(reading.live))),
   ]
   return [
     heading(view, 'Memory', 'after a full collection; live without the tables of T_DATA'),

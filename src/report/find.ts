@@ -1,12 +1,12 @@
 // Objects that match a pattern.
 
-import { formatBytes, formatCount, formatCounted } from '../base/format.ts'
+import { formatBytes, formatCounted } from '../base/format.ts'
 import type { Find, ObjectRef } from '../workbench/results.ts'
 import { named, piece } from './line.ts'
 import { labelPiece, targetOf } from './object-words.ts'
-import { line, nextCommands, prose, screen } from './screen.ts'
+import { nextCommands, prose, screen } from './screen.ts'
 import type { View } from './screen.ts'
-import { bytesOrDash, figure, table } from './table.ts'
+import { bytesOrDash, figure, moreRows, table } from './table.ts'
 import type { Column } from './table.ts'
 
 export function findReport(result: Find, view: View): string {
@@ -23,15 +23,9 @@ export function findReport(result: Find, view: View): string {
     )
   }
   const target = targetOf(first)
-  const left = total - items.length
   return screen(
     prose(view, [`${formatCounted(total, 'object')} ${verb} `, named(pattern), '.']),
-    [
-      ...table(view, columns(items), items),
-      ...(left > 0
-        ? [line(view, piece('dim', `  … ${formatCount(left)} more (--limit ${total})`))]
-        : []),
-    ],
+    [...table(view, columns(items), items), ...moreRows(view, items.length, total)],
     target === undefined
       ? []
       : nextCommands(view, [

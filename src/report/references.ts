@@ -4,9 +4,9 @@ import { formatBytes, formatCount, formatCounted } from '../base/format.ts'
 import type { Reference, ReferenceList, References } from '../workbench/results.ts'
 import { piece } from './line.ts'
 import { labelPiece, objectPieces, targetOf } from './object-words.ts'
-import { heading, line, nextCommands, prose, screen } from './screen.ts'
+import { heading, nextCommands, prose, screen } from './screen.ts'
 import type { NextCommand, View } from './screen.ts'
-import { bytesOrDash, figure, table } from './table.ts'
+import { bytesOrDash, figure, moreRows, table } from './table.ts'
 import type { Column } from './table.ts'
 import { groupTable } from './top.ts'
 
@@ -41,7 +41,7 @@ function grouped(result: References, view: View): string[] {
 }
 
 function list(result: References, view: View): string[] {
-  return [...referenceTable(result, view), ...more(result, result.items.length, view)]
+  return [...referenceTable(result, view), ...moreRows(view, result.items.length, result.total)]
 }
 
 /** Both lists of `show`, each under its heading. */
@@ -49,7 +49,11 @@ export function referenceSection(kind: Direction, list_: ReferenceList, view: Vi
   const title = kind === 'references' ? 'Refers to' : 'Referred to by'
   const total = list_.total === 0 ? 'nothing' : formatCounted(list_.total, 'object')
   const lines = [heading(view, title, total)]
-  return [...lines, ...referenceTable(list_, view), ...more(list_, list_.items.length, view)]
+  return [
+    ...lines,
+    ...referenceTable(list_, view),
+    ...moreRows(view, list_.items.length, list_.total),
+  ]
 }
 
 function referenceTable({ items }: ReferenceList, view: View): string[] {
@@ -81,11 +85,6 @@ function referenceTable({ items }: ReferenceList, view: View): string[] {
 function edge({ edge: name, times }: Reference): string {
   const often = (times ?? 1) > 1 ? `${formatCount(times ?? 1)} times` : ''
   return [name ?? '', often].filter((text) => text !== '').join(', ')
-}
-
-function more({ total }: ReferenceList, shown: number, view: View): string[] {
-  if (total <= shown || shown === 0) return []
-  return [line(view, piece('dim', `  … ${formatCount(total - shown)} more (--limit ${total})`))]
 }
 
 function next({ kind, of, items, total, groups }: References): NextCommand[] {

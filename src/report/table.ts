@@ -1,10 +1,11 @@
 // Columns aligned by display width. Numbers keep their place; where the terminal is too narrow
 // the flexible columns (names) are cut with …, and where it is wide, optional columns appear.
 
-import { formatBytes } from '../base/format.ts'
+import { formatBytes, formatCount, formatCounted } from '../base/format.ts'
 import { displayWidth } from './display-width.ts'
 import { fit, paint, piece, toPieces, widthOf } from './line.ts'
 import type { Part, Piece } from './line.ts'
+import { line } from './screen.ts'
 import type { View } from './screen.ts'
 
 export interface Column<Row> {
@@ -22,9 +23,31 @@ export function figure<Row>(title: string, cell: (row: Row) => string): Column<R
   return { title, align: 'right', cell: (each) => piece('number', cell(each)) }
 }
 
+/** The same column, only there while everything else fits uncut. */
+export function optional<Row>(column: Column<Row>): Column<Row> {
+  return { ...column, optional: true }
+}
+
 /** Retained sizes are unknown in dumps without roots. */
 export function bytesOrDash(bytes: number | undefined): string {
   return bytes === undefined ? '–' : formatBytes(bytes)
+}
+
+export function countOrDash(count: number | undefined): string {
+  return count === undefined ? '–' : formatCount(count)
+}
+
+/** How many rows the limit has left out of a table, and how to have them; of `words`, one and several. */
+export function moreRows(
+  view: View,
+  shown: number,
+  total: number,
+  words?: readonly [one: string, many: string],
+): string[] {
+  if (shown === 0 || total <= shown) return []
+  const left = total - shown
+  const what = words === undefined ? formatCount(left) : formatCounted(left, ...words)
+  return [line(view, piece('dim', `  … ${what} more (--limit ${total})`))]
 }
 
 interface Cells {

@@ -6,9 +6,9 @@ import { isOwnClass } from '../base/own-class.ts'
 import type { Group, Grouping, GroupSort, Top } from '../workbench/results.ts'
 import { named, piece } from './line.ts'
 import type { Part } from './line.ts'
-import { line, nextCommands, prose, screen } from './screen.ts'
+import { nextCommands, prose, screen } from './screen.ts'
 import type { NextCommand, View } from './screen.ts'
-import { bytesOrDash, figure, table } from './table.ts'
+import { bytesOrDash, countOrDash, figure, moreRows, optional, table } from './table.ts'
 import type { Column } from './table.ts'
 
 /** One group, several, and where objects that belong to none come from. */
@@ -53,20 +53,15 @@ export function groupTable(
     figure('own', (group) => formatBytes(group.bytes)),
     figure('share of own', (group) => formatShare(group.bytes, wholeBytes)),
     figure('count', (group) => formatCount(group.count)),
-    ...(sort === 'refs' ? [figure<Group>('refs', refsOf)] : []),
+    ...(sort === 'refs'
+      ? [figure<Group>('refs', ({ references }) => countOrDash(references))]
+      : []),
     { title, flexible: true, cell: (group) => named(group.name) },
-    {
-      ...figure<Group>('own each', ({ bytes, count }) =>
-        count === 0 ? '–' : formatBytes(bytes / count),
-      ),
-      optional: true,
-    },
+    optional(
+      figure('own each', ({ bytes, count }) => (count === 0 ? '–' : formatBytes(bytes / count))),
+    ),
   ]
   return table(view, columns, groups)
-}
-
-function refsOf({ references }: Group): string {
-  return references === undefined ? '–' : formatCount(references)
 }
 
 /** Texts of strings, what copies of them take, and one string of each to go on with. */
@@ -153,13 +148,8 @@ function nothing(result: Top, view: View): string[] {
 }
 
 function leftOut(result: Top, view: View): string[] {
-  const lines: string[] = []
-  const more = result.groupCount - result.groups.length
-  if (more > 0 && result.groups.length > 0) {
-    const [one, many] = WORDS[result.by]
-    const limit = `--limit ${result.groupCount}`
-    lines.push(line(view, piece('dim', `  … ${formatCounted(more, one, many)} more (${limit})`)))
-  }
+  const [one, many] = WORDS[result.by]
+  const lines = moreRows(view, result.groups.length, result.groupCount, [one, many])
   const { count, bytes } = result.ungrouped
   if (count > 0 && result.groups.length > 0) {
     const share = formatShare(bytes, wholeOf(result))

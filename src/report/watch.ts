@@ -8,7 +8,7 @@ import type { Role } from './paint.ts'
 import { bullet, heading, nextCommands, prose, screen } from './screen.ts'
 import type { NextCommand, View } from './screen.ts'
 import { signedBytes, signedCount } from './signed.ts'
-import { figure, table } from './table.ts'
+import { bytesOrDash, figure, optional, table } from './table.ts'
 import type { Column } from './table.ts'
 import { watchCharts } from './watch-chart.ts'
 
@@ -89,10 +89,10 @@ function changes(readings: readonly WatchReading[], view: View): string[] {
     return [{ title, first: text(first), last: text(last), change, peak: text(peak) }]
   })
   const columns: Column<Change>[] = [
-    { ...figure<Change>('first', ({ first }) => first), optional: true },
+    optional(figure('first', ({ first }) => first)),
     figure('last', ({ last }) => last),
     figure('change', ({ change }) => change),
-    { ...figure<Change>('most', ({ peak }) => peak), optional: true },
+    optional(figure('most', ({ peak }) => peak)),
     { title: '', flexible: true, cell: ({ title }) => title },
   ]
   return [heading(view, 'From the first reading to the last'), ...table(view, columns, rows)]
@@ -103,7 +103,7 @@ function dumps(list: readonly CapturedDump[], view: View): string[] {
   const columns: Column<CapturedDump>[] = [
     figure('after', ({ seconds }) => formatDuration(seconds * 1000)),
     figure('objects', ({ objects }) => formatCount(objects)),
-    figure('RSS', ({ rss }) => (rss === undefined ? '–' : formatBytes(rss))),
+    figure('RSS', ({ rss }) => bytesOrDash(rss)),
     figure('stall', ({ pause }) => formatDuration(pause.longest)),
     { title: 'dump', cell: ({ path }) => piece('label', path) },
   ]
