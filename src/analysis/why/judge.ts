@@ -40,6 +40,8 @@ const MOST_CANDIDATES = 120
 const MOST_INSIDE = 100_000
 /** Further holders that are named. */
 const OTHERS = 2
+/** As large as before, or nearly. */
+const STILL = 1.01
 /** With one dump, share times suspicion under which nothing is said. */
 const LEAST_SCORE = 0.01
 
@@ -51,13 +53,33 @@ export function judge(study: Study, candidates: readonly Candidate[], history: H
     step('looking what has grown', at)
     return deepened(candidate, history)
   })
-  return mergedPlaces(withSharedHolders(study, deep))
+  const judged = mergedPlaces(withSharedHolders(study, deep))
     .map((candidate, at) => {
       step('explaining', at)
       return judgeOne(study, candidate, history)
     })
     .filter((judged) => judged !== undefined)
     .sort((a, b) => b.score - a.score || b.bytes - a.bytes)
+  const isGrowing = judged.some(
+    ({ isFinding, verdict }) => isFinding && verdict.verdict === 'growing',
+  )
+  // Where something grows on, what came once and stays as it is only leads away from it.
+  return isGrowing
+    ? judged.map((each) => (hasStopped(each) ? { ...each, isFinding: false } : each))
+    : judged
+}
+
+/** It grew once, is as large as in the dump before, and is no defect. */
+export function hasStopped({
+  verdict,
+  growth,
+  explanation,
+}: Pick<Judged, 'verdict' | 'growth' | 'explanation'>): boolean {
+  if (verdict.verdict !== 'one-time' || growth.length < 3 || explanation.isDefect === true) {
+    return false
+  }
+  const [before, last] = growth.slice(-2)
+  return last.bytes <= before.bytes * STILL && last.count <= before.count * STILL
 }
 
 /**
@@ -115,7 +137,10 @@ function judgeOne(study: Study, candidate: Candidate, history: History): Judged 
     explanation.suspicion > 0 &&
     (explanation.isDefect === true ||
       (history.totals.length > 1 ? rises && verdict.verdict !== 'static' : score >= LEAST_SCORE))
-  return { ...shared, rule: rule.name, steps: context.steps, score, isFinding }
+  const judged = { ...shared, rule: rule.name, steps: context.steps, score, isFinding }
+  if (!hasStopped(judged)) return judged
+  const advice = `Nothing, if it is meant to stay: it has stopped growing. Else: ${explanation.advice.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}`
+  return { ...judged, explanation: { ...explanation, advice } }
 }
 
 /** What a rule pointed to, as it lies in the tree. */

@@ -1,6 +1,6 @@
 // What is large, or grew, and is no cause for concern: two lines, so that a healthy heap reads as one.
 import { formatBytes } from '../../base/format.ts'
-import type { Judged } from './judge.ts'
+import { hasStopped, type Judged } from './judge.ts'
 
 const TOLD = 3
 
@@ -11,8 +11,13 @@ export function unsuspicious(others: readonly Judged[], totals: readonly number[
   const largest = others.toSorted((a, b) => b.bytes - a.bytes)
   const grew = largest.filter(({ verdict }) => verdict.grown > 0 && verdict.verdict !== 'static')
   const still = largest.filter((each) => !grew.includes(each))
-  if (grew.length > 0) {
-    lines.push(`Grew, but does not matter: ${grew.slice(0, TOLD).map(title).join('; ')}.`)
+  const stopped = grew.filter(hasStopped)
+  const minor = grew.filter((each) => !stopped.includes(each))
+  if (minor.length > 0) {
+    lines.push(`Grew, but does not matter: ${minor.slice(0, TOLD).map(title).join('; ')}.`)
+  }
+  if (stopped.length > 0) {
+    lines.push(`Grew once, and then no more: ${stopped.slice(0, TOLD).map(title).join('; ')}.`)
   }
   if (still.length > 0) {
     const how = totals.length > 1 ? 'Largest that did not grow' : 'Large, and nothing unusual'

@@ -161,6 +161,16 @@ test.each([
   expect(findings.map((finding) => finding.verdict)).toEqual([verdict])
 })
 
+test('what came once and stopped leads away from what grows: a line, no finding', () => {
+  const grown = [program(100, 50), program(200, 400), program(300, 400)]
+  const { findings, unsuspicious } = why(studied(...grown))
+  expect(findings.map(({ verdict }) => verdict)).toEqual(['growing'])
+  expect(unsuspicious.join(' ')).toMatch(/Grew once, and then no more: .*Store holds 400 Entry/)
+  // By itself it is a finding, and nothing has to be done.
+  const [alone] = why(studied(program(100, 50), program(100, 400), program(100, 400))).findings
+  expect(alone.advice).toMatch(/^Nothing, if it is meant to stay: it has stopped growing\. Else: /)
+})
+
 test('nothing grows: no finding, and it says so', () => {
   const same = [program(100, 50), program(100, 50), program(100, 50)]
   const { findings, healthy, sentence } = why(studied(...same))
