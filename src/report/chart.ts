@@ -66,10 +66,10 @@ export function chart(points: readonly Point[], options: ChartOptions): Chart {
 }
 
 /**
- * From zero where that still shows what changes, else from just under the least value. Always a
- * range of some height, so that what is flat is drawn as flat.
+ * What the axis of values goes from and to: from zero where that still shows what changes, else from
+ * just under the least value. Always a range of some height, so that what is flat is drawn as flat.
  */
-function rangeOf(points: readonly Point[]): { low: number; high: number } {
+export function rangeOf(points: readonly Point[]): { low: number; high: number } {
   let least = Infinity
   let most = -Infinity
   for (const { y } of points) {

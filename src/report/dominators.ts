@@ -45,7 +45,7 @@ export function dominatorsReport(result: Dominators, view: View): string {
     ),
   ]
   return screen(
-    opening(result, view),
+    opening(result, sharers.length > 0, view),
     table(view, columns, treeRows<Shown>([...nodes, ...restOf(result)], childrenShown)),
     reasons(sharers).flatMap((node) => bullet(view, ...reason(node))),
     nextCommands(view, next(result)),
@@ -57,7 +57,8 @@ function nothing({ target }: Dominators, view: View): string[] {
   return prose(view, [...objectPieces(target), ' holds nothing besides itself.'])
 }
 
-function opening(result: Dominators, view: View): string[] {
+/** `sharing`: some of it is shared so much that a column says it. */
+function opening(result: Dominators, sharing: boolean, view: View): string[] {
   const { nodes, total, target, merged } = result
   const whole: Part[] =
     target === undefined
@@ -80,10 +81,8 @@ function opening(result: Dominators, view: View): string[] {
     result.tree === 'exact'
       ? `What each line holds would be freed if it went${kinds}.`
       : `What each line holds is its own, whatever caches and the like refer to it besides${kinds}.`
-  const freed = allNodes(nodes).some(sharesMuch)
-    ? ' Freed is what would go with it, where that is less.'
-    : ''
-  const about = `${how}${freed} Shares are of ${formatBytes(total)}.`
+  const less = sharing ? ' Freed is what would go with it, where that is less.' : ''
+  const about = `${how}${less} Shares are of ${formatBytes(total)}.`
   return [...lines, ...prose(view, [piece('dim', about)])]
 }
 

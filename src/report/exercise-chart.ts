@@ -43,7 +43,7 @@ export function exerciseFrame(
   view: View,
 ): string[] {
   const last = readings[readings.length - 1]
-  const figures = last === undefined ? '' : ` · ${figuresOf(last)}`
+  const figures = last === undefined ? '' : ` · ${exerciseLine(last)}`
   // Room for the ^C that a terminal shows: a line more would not be taken away.
   const roomy = { ...view, width: view.width - 3 }
   return [
@@ -54,10 +54,7 @@ export function exerciseFrame(
 
 /** One reading as a line. */
 export function exerciseLine(reading: ExerciseReading): string {
-  return figuresOf(reading)
-}
-
-function figuresOf({ requests, rss, heapBytes, liveBytes, live }: ExerciseReading): string {
+  const { requests, rss, heapBytes, liveBytes, live } = reading
   return (
     `${formatCount(requests)} requests · RSS ${formatBytes(rss)} · Ruby heap ${formatBytes(heapBytes)} · ` +
     `live ${formatBytes(liveBytes)} in ${formatCount(live)} objects`

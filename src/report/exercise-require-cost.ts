@@ -96,13 +96,13 @@ function byGem(
     figure('files', ({ files }) => formatCount(files)),
     { title: 'gem', flexible: true, cell: ({ name }) => named(name) },
   ]
-  const hidden = gems.length - Math.min(limit, gems.length)
-  const more =
-    hidden === 0 ? [] : [piece('dim', `… and ${formatCounted(hidden, 'gem')} more: --limit`)]
+  const hidden = gems.length - limit
   return [
     heading(view, 'By gem', 'its own files alone'),
     ...table(view, columns, gems.slice(0, limit)),
-    ...(more.length === 0 ? [] : prose(view, ['  ', ...more])),
+    ...(hidden > 0
+      ? prose(view, ['  ', piece('dim', `… and ${formatCounted(hidden, 'gem')} more: --limit`)])
+      : []),
   ]
 }
 
@@ -128,7 +128,7 @@ function asTree(
     {
       title: 'require',
       flexible: true,
-      cell: ({ indent, file }) => [{ text: indent }, named(file.name, 'label')],
+      cell: ({ indent, file }) => [{ text: indent }, named(file.name)],
     },
     { title: '', optional: true, cell: ({ file }) => piece('dim', file.gem ?? '') },
   ]

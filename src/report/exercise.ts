@@ -9,6 +9,7 @@ import type { Part } from './line.ts'
 import type { Role } from './paint.ts'
 import { bullet, heading, nextCommands, prose, screen } from './screen.ts'
 import type { NextCommand, View } from './screen.ts'
+import { signed } from './signed.ts'
 import { figure, optional, table } from './table.ts'
 import type { Column } from './table.ts'
 
@@ -51,19 +52,17 @@ function about({ app, plan }: Exercise): string {
 function verdict({ verdict: kind, objects, rss }: Exercise, view: View): string[] {
   const [word, role] = VERDICTS[kind]
   const lead = piece(role, `${word}.`)
-  const outside =
-    kind === 'growing' && objects.verdict !== 'growing'
-      ? [
-          ...prose(view, [
-            lead,
-            ' RSS grows, but Ruby’s objects do not: memory of C libraries, or fragmentation, which no ' +
-              'heap dump shows.',
-          ]),
-          ...bullet(view, `RSS: ${rss.because}`),
-          ...bullet(view, `Live objects: ${objects.because}`),
-        ]
-      : undefined
-  if (outside !== undefined) return outside
+  if (kind === 'growing' && objects.verdict !== 'growing') {
+    return [
+      ...prose(view, [
+        lead,
+        ' RSS grows, but Ruby’s objects do not: memory of C libraries, or fragmentation, which no ' +
+          'heap dump shows.',
+      ]),
+      ...bullet(view, `RSS: ${rss.because}`),
+      ...bullet(view, `Live objects: ${objects.because}`),
+    ]
+  }
   return [
     ...prose(view, [lead, ` ${objects.because}`]),
     ...bullet(
@@ -151,8 +150,7 @@ function few(amount: number, unit: string, format: (value: number) => string): s
 }
 
 function signedFew(amount: number, unit: string, format: (value: number) => string): string {
-  const text = few(Math.abs(amount), unit, format)
-  return amount > 0 ? `+${text}` : amount < 0 ? `-${text}` : text
+  return signed(amount, few(Math.abs(amount), unit, format))
 }
 
 function dumps({ dumps: list }: Exercise, view: View): string[] {

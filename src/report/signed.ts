@@ -12,7 +12,8 @@ export function signedBytes(change: number): string {
   return signed(change, formatBytes(Math.abs(change)))
 }
 
-function signed(change: number, amount: string): string {
+/** `amount`: how much, as a text without a sign. */
+export function signed(change: number, amount: string): string {
   if (change > 0) return `+${amount}`
   return change < 0 ? `-${amount}` : amount
 }

@@ -3,7 +3,7 @@
 
 import { formatBytes, formatCount, formatDuration } from '../base/format.ts'
 import type { WatchReading } from '../workbench/capture-results.ts'
-import { chart } from './chart.ts'
+import { chart, rangeOf } from './chart.ts'
 import type { Point } from './chart.ts'
 import { displayWidth } from './display-width.ts'
 import { piece } from './line.ts'
@@ -47,7 +47,7 @@ export function watchCharts(
 }
 
 function scale(points: readonly Point[], format: (value: number) => string): string[] {
-  const { low, high } = chart(points, { width: 0, height: 1, label: () => '' })
+  const { low, high } = rangeOf(points)
   return [format(low), format(high), format((low + high) / 2)]
 }
 

@@ -38,7 +38,7 @@ export function watchFrame(frame: WatchFrame, view: View, rows: number): string[
       : [piece('heading', command.join(' '), 'end'), piece('dim', ` · ${about}`)]
   return [
     line(view, ...title),
-    ...watchCharts(readings, { ...view, width: view.width }, rows),
+    ...watchCharts(readings, view, rows),
     line(view, ...figures(first, last)),
     line(view, piece('dim', note ?? 'Ctrl-C ends watching and leaves the program alone.', 'end')),
   ]
