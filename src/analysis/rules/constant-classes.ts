@@ -5,10 +5,10 @@
 import { TYPE_MODULE, TYPE_STRING } from '../../base/record.ts'
 import { formatCount } from '../../base/format.ts'
 import { CLASSES } from '../why/class-step.ts'
-import { suspicionOf } from './container-words.ts'
 import { definitionPlace } from './definition-place.ts'
 import type { Rule, RuleContext } from './rule.ts'
 import { className } from './words.ts'
+import { suspicionOf } from './suspicion.ts'
 
 /** So many classes that one file has set, on average, were not written down one by one. */
 const OF_ONE_FILE = 50
@@ -36,9 +36,16 @@ export const constantClasses: Rule = {
       because: `A ${isModules ? 'module' : 'class'} that is a constant lives as long as the program, and each takes a kilobyte or more with its methods and caches. Those of files are loaded once; those made at run time (const_set, Class.new, class_eval) become more and more.`,
       advice: `Find what makes them${place === undefined ? ' (const_set)' : ` (the methods of one are written at ${place})`}: give one ${isModules ? 'module' : 'class'} the values that differ instead of making a new one for each, or limit for what they are made.`,
       confidence: 'likely',
-      suspicion: Math.min(suspicionOf(candidate, context), isMade ? 0.3 : 0.03),
+      suspicion: grewOnlyInside(context)
+        ? 0
+        : Math.min(suspicionOf(candidate, context), isMade ? 0.3 : 0.03),
     }
   },
+}
+
+/** There are as many as before: it is not that classes are made. */
+function grewOnlyInside({ growth }: RuleContext): boolean {
+  return growth.length > 1 && growth[growth.length - 1].count <= growth[0].count * 1.02
 }
 
 /** How many files have set them: a constant is written as its value and the file. */

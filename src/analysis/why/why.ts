@@ -19,6 +19,7 @@ import { causeWords } from './cause-words.ts'
 import { judge, type Judged } from './judge.ts'
 import { missingFacts } from './missing.ts'
 import { whySentence } from './sentence.ts'
+import { unexplainedGrowth } from './unexplained.ts'
 import { unsuspicious } from './unsuspicious.ts'
 
 export interface WhyOptions {
@@ -72,6 +73,14 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
     if (findings.length === 0) cause = causeWords(last, each)
     findings.push(findingOf(last, each, contents, total, findings.length + 1))
   }
+  const names = dumps.map(({ name }) => name)
+  const grown = { studies, matchings, totals: history.totals, names }
+  const rest = unexplainedGrowth(grown, judged, findings.length + 1)
+  if (rest !== undefined) {
+    healthy = false
+    if (findings.length === 0) cause = 'growth that no single place explains'
+    findings.push(rest)
+  }
   const described: DiffDump[] = dumps.map((dump) => describeDump(dump))
   return {
     kind: 'why',
@@ -80,12 +89,20 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
     sentence: whySentence(total, findings, studies.length, cause),
     healthy,
     findings,
-    unsuspicious: unsuspicious(others, history.totals),
+    unsuspicious: unsuspicious(
+      rest === undefined ? others : others.filter(isStill),
+      history.totals,
+    ),
     missing: missingFacts(
       dumps,
       described.map(({ bytes }) => bytes),
     ),
   }
+}
+
+/** Where growth is not explained, nothing is said not to matter that grew. */
+function isStill({ rule, verdict }: Judged): boolean {
+  return rule === 'tracer' || verdict.grown <= 0
 }
 
 function matched(studies: readonly Study[], before: number): Matching {
