@@ -154,3 +154,17 @@ test('depth, share and limit cut', () => {
   expect(dominators(study, { share: 1 }).nodes).toEqual([])
   expect(() => dominators(study, { share: 30 })).toThrow('share')
 })
+
+test('of very many small parts the largest are shown all the same', () => {
+  const many = Array.from({ length: 300 }, (_, i) => `Kind${i}`)
+  const heap = new MadeHeap('3.3.0').root('vm', 'Kinds', 'Class').klass('Class')
+  heap.add('Kinds', 'MODULE', { class: 'Class', name: 'Kinds', references: many })
+  many.forEach((name, i) => heap.klass(name, { name: `Kinds::${name}`, memsize: 500 + i }))
+  const study = studyOf(heap.read())
+  const { nodes, total } = dominators(study, { target: 'Kinds', limit: 5 })
+  expect(nodes.map(({ label }) => label)).toEqual(
+    [299, 298, 297, 296, 295].map((i) => `Kinds::Kind${i} (class)`),
+  )
+  expect(nodes[0].retained).toBeLessThan(total * 0.01)
+  expect(dominators(study, { target: 'Kinds', share: 0.01 }).nodes).toEqual([])
+})

@@ -90,7 +90,13 @@ export function dominators(study: Study, options: DominatorsOptions = {}): Domin
     shown,
     ...(exact ? {} : { sharingOf: sharing(study) }),
   }
-  const below = under(study, [shown.tree.positionOf[top]], cut, 1)
+  const positions = [shown.tree.positionOf[top]]
+  let below = under(study, positions, cut, 1)
+  // Of many small parts none has a share: the largest of them tell what they are.
+  const isAsked = options.share !== undefined
+  if (!isAsked && below.children.length === 0 && below.omitted.count > 0) {
+    below = under(study, positions, { ...cut, least: 0, depth: 1 }, 1)
+  }
   return {
     kind: 'dominators',
     version: RESULT_VERSION,

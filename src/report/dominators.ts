@@ -52,8 +52,11 @@ export function dominatorsReport(result: Dominators, view: View): string {
   )
 }
 
-function nothing({ target }: Dominators, view: View): string[] {
-  if (target === undefined) return prose(view, ['Nothing holds as much as was asked for.'])
+function nothing({ target, total, plumbing }: Dominators, view: View): string[] {
+  const own = (target?.bytes ?? 0) + (plumbing?.bytes ?? 0)
+  if (target === undefined || own < total) {
+    return prose(view, ['Nothing holds as much as was asked for.'])
+  }
   return prose(view, [...objectPieces(target), ' holds nothing besides itself.'])
 }
 
