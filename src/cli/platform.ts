@@ -38,7 +38,7 @@ export const nodePlatform: Platform = {
     return createComparison(dumps.map(studied))
   },
   async why(dumps) {
-    const { why } = await import('../workbench/comparison.ts')
+    const { why } = await import('../workbench/why.ts')
     // Of several, each waits for the one before it: they would be read for nothing, and lie there.
     if (dumps.length === 1) dumps[0].opened.readAhead?.()
     return why(dumps.map(studied))

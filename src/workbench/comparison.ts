@@ -9,10 +9,8 @@ import { diffNotes } from '../analysis/diff/diff-notes.ts'
 import { diffObjects, type DiffObjectsOptions } from '../analysis/diff/diff-objects.ts'
 import { matchHeaps, type Matching } from '../analysis/diff/matching.ts'
 import { membersOf } from '../analysis/diff/sets.ts'
-import { why, type WhyOptions } from '../analysis/why/why.ts'
-import type { Diff, DiffObjects, DiffSet, Why } from './results.ts'
+import type { Diff, DiffObjects, DiffSet } from './results.ts'
 
-export { why }
 export type { DiffObjectsOptions, DiffOptions, Matching, NamedStudy }
 
 export interface Comparison {
@@ -24,8 +22,6 @@ export interface Comparison {
   /** Those of `diff`, without its figures. */
   notes(): string[]
   objects(options?: DiffObjectsOptions): DiffObjects
-  /** For one dump, or more than three: `why`. */
-  why(options?: Pick<WhyOptions, 'limit'>): Why
 }
 
 /**
@@ -47,7 +43,6 @@ export function createComparison(dumps: readonly NamedStudy[]): Comparison {
     diff: (options) => diff(compared, options),
     notes: () => diffNotes(compared),
     objects: (options) => diffObjects(compared, options),
-    why: (options) => why(dumps, { ...options, matchings: compared.matchings }),
   }
 }
 

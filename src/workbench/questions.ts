@@ -10,7 +10,6 @@ import type {
   Top,
   WhatIf,
   Where,
-  Why,
 } from './results.ts'
 
 /**
@@ -42,6 +41,4 @@ export interface Questions {
   /** `without`: TARGETs, references 'A -> B' and instance variables 'Work.@title'. */
   whatIf(without: readonly string[], options?: { limit?: number }): WhatIf
   find(pattern: string, options?: { limit?: number; where?: Where }): Find
-  /** Of this dump alone; of several: comparison.ts. */
-  why(options?: { limit?: number }): Why
 }

@@ -11,7 +11,6 @@ import { top } from '../analysis/top.ts'
 import { lazyTrees, type Trees } from '../analysis/trees.ts'
 import { verify } from '../analysis/verify.ts'
 import { whatIf } from '../analysis/what-if.ts'
-import { why } from '../analysis/why/why.ts'
 import type { OnProgress } from '../base/progress.ts'
 import type { CaptureFacts } from '../heap/capture-facts.ts'
 import type { Heap } from '../heap/heap.ts'
@@ -69,7 +68,6 @@ export function createWorkbench(
     dominators: (options) => dominators(study, options),
     whatIf: (without, options) => whatIf(study, without, options),
     find: (pattern, options) => find(study, pattern, options),
-    why: (options) => why([{ study, name: source.name }], options),
   }
 
   function checked(result: Summary, samples: number | undefined): Summary {

@@ -60,7 +60,6 @@ export function fakePlatform(asked: Asked[], notes: readonly string[] = []): Pla
     whatIf: (without, options) => note('whatIf', made.whatIf, without, options),
     find: (pattern, options) =>
       note('find', pattern === 'x' ? { ...made.find, total: 0, items: [] } : made.find, options),
-    why: (options) => note('why', madeWhy.oneDump, options),
   }
   const nothing = { ...made.top, groups: [], groupCount: 0 }
   return {
@@ -89,7 +88,6 @@ export function fakePlatform(asked: Asked[], notes: readonly string[] = []): Pla
         diff: (options) => note('diff', made.diff, options),
         notes: () => [],
         objects: (options) => note('objects', made.diffObjects, options),
-        why: (options) => note('why', madeWhy.why, options),
       }
     },
     why: async (dumps) =>
