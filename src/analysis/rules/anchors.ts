@@ -7,6 +7,7 @@ import { TYPE_STRING } from '../../base/record.ts'
 import { glanceAt } from '../../heap/record-of.ts'
 import type { NamedStep } from '../why/named-steps.ts'
 import * as K from '../ownership/owner-kinds.ts'
+import { isPlumbing } from './plumbing-classes.ts'
 import type { RuleContext } from './rule.ts'
 import { className, plainWords, someOf } from './words.ts'
 
@@ -19,6 +20,7 @@ export type AnchorKind =
   | 'global'
   | 'thread'
   | 'fiber'
+  | 'ractor'
   | 'instance'
   | 'closure'
   | 'stack'
@@ -36,8 +38,33 @@ export interface Anchor {
   readonly certain: boolean
 }
 
-/** @param below index of the container in `steps`, or of what hangs there without one */
-export function anchorAbove({ steps, owned, study }: Place, below: number): Anchor {
+/** What keeps things in an object that only passes them on. */
+const TELLING: ReadonlySet<AnchorKind> = new Set([
+  'constant',
+  'class-ivar',
+  'class-variable',
+  'class-value',
+  'global',
+  'instance',
+])
+
+/**
+ * What a program knows by name: of a map or a reference of a library's what has that.
+ * @param below index of the container in `steps`, or of what hangs there without one
+ */
+export function anchorAbove(place: Place, below: number): Anchor {
+  const nearest = nearestAnchor(place, below)
+  let anchor = nearest
+  while (
+    anchor.kind === 'instance' &&
+    isPlumbing(className(place.steps[anchor.owner].step.label))
+  ) {
+    anchor = nearestAnchor(place, anchor.owner)
+  }
+  return TELLING.has(anchor.kind) ? anchor : nearest
+}
+
+function nearestAnchor({ steps, owned, study }: Place, below: number): Anchor {
   const { kinds } = owned.ranks
   for (let value = below; value > 0; value--) {
     const { step, edge, certain } = steps[value]
@@ -62,6 +89,7 @@ export function anchorAbove({ steps, owned, study }: Place, below: number): Anch
       const isOfThread = value > 1 && steps[value - 2].step.label === '#<Thread>'
       return isOfThread ? { ...found('thread'), owner: value - 2 } : found('fiber')
     }
+    if (owner.label === '#<Ractor>' && isDirect(step.node)) return found('ractor')
     if (own === K.STACK) return found('stack')
     if (owner.label === 'ROOT global_tbl') {
       return found('global', /^global variable (\S+)$/.exec(edge ?? '')?.[1])
@@ -144,6 +172,8 @@ export function anchorWords({ steps }: Place, { kind, owner, name }: Anchor): st
       return 'a thread'
     case 'fiber':
       return 'a fiber'
+    case 'ractor':
+      return 'a variable of a Ractor'
     case 'instance':
       return name === undefined ? someOf(holder) : `${name} of ${someOf(holder)}`
     case 'closure':

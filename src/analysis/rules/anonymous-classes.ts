@@ -24,7 +24,8 @@ export const anonymousClasses: Rule = {
     const { label, count, node } = steps[at]
     if (/^#<Class:(?!#<(?:Class|Module)\b)/.test(label)) return undefined
     const isModule = label.includes('#<Module') || isUnnamedModule(label, type[node])
-    const parent = / < ([^>\s]+)/.exec(label)?.[1]
+    // The first with a name, where superclasses have none either.
+    const parent = / < (\p{Lu}[^<>\s]*)/u.exec(label)?.[1]
     const above = Math.min(at, shape === 'container' && at >= held ? holder : at)
     const anchor = anchorAbove(context, above)
     const owner = steps[Math.max(0, at - 1)].label

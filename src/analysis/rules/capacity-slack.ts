@@ -3,10 +3,10 @@
 import { TYPE_ARRAY, TYPE_STRING } from '../../base/record.ts'
 import { formatBytes } from '../../base/format.ts'
 import { shallowSize } from '../study.ts'
-import { suspicionOf } from './container-words.ts'
 import { heldSample } from './held-sample.ts'
 import { heldTitle } from './held-words.ts'
 import type { Rule, RuleContext } from './rule.ts'
+import { suspicionOf } from './suspicion.ts'
 
 const MUCH = 0.5
 const WORD = 8

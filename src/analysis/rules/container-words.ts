@@ -1,15 +1,14 @@
 // What the rules about containers share: the words for what a container holds, and how much is to be
 // made of it, by what one dump says.
-import { isOwnClass } from '../../base/own-class.ts'
-import { FLAG_CLASS_EDGE, FLAG_FROZEN, TYPE_ARRAY, TYPE_HASH } from '../../base/record.ts'
-import { ownerOfConstant } from '../ownership/known-constants.ts'
 import type { Candidate } from '../why/candidate.ts'
 import type { Anchor } from './anchors.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
 import type { Explanation, RuleContext } from './rule.ts'
 import { countedStep } from './held-kinds.ts'
 import { copiesWords } from './key-copies.ts'
-import { className, kindWords, oneOf, plainWords, someOf } from './words.ts'
+import { knownHolder } from './known-holders.ts'
+import { isOfLibrary, suspicionOf } from './suspicion.ts'
+import { kindWords, oneOf, plainWords, someOf } from './words.ts'
 
 export interface Container {
   readonly anchor: Anchor
@@ -42,13 +41,32 @@ export function containerOf(candidate: Candidate, context: RuleContext): Contain
 export function holdsWords(anchor: Anchor, context: RuleContext): string {
   const owner = context.steps[anchor.owner].step
   const isNamed = anchor.name !== undefined
-  if (anchor.kind === 'instance' && isNamed) {
-    return `${someOf(owner)} ${owner.count === 1 ? 'holds' : 'hold'}`
+  if (anchor.kind === 'instance' && (isNamed || isOfLibrary(owner))) {
+    return `${someOf(owner)}${ofOwner(anchor, context)} ${owner.count === 1 ? 'holds' : 'hold'}`
   }
   if (anchor.kind === 'class-ivar' && isNamed) return `${plainWords(owner)} holds`
   const isMany = anchor.kind === 'instance' && owner.count > 1
   return `${anchorWords(context, anchor)} ${isMany ? 'hold' : 'holds'}`
 }
+
+/** ' of a Server object': whose an object of a library's is, where that is the program's own. */
+export function ofOwner(anchor: Anchor, context: RuleContext): string {
+  for (let at = anchor; at.kind === 'instance' && isOfLibrary(context.steps[at.owner].step);) {
+    at = anchorAbove(context, at.owner)
+    const { step } = context.steps[at.owner]
+    if (!OWNERS.has(at.kind) || step.label === 'Object (class)') return ''
+    if (!isOfLibrary(step)) return ` of ${at.kind === 'instance' ? someOf(step) : plainWords(step)}`
+  }
+  return ''
+}
+
+const OWNERS: ReadonlySet<Anchor['kind']> = new Set([
+  'constant',
+  'class-ivar',
+  'class-variable',
+  'class-value',
+  'instance',
+])
 
 /** ' in @entries', ' in @entries["paid"]', ', in an array inside a hash', or nothing. */
 function inName(anchor: Anchor, { shape, holder, held, steps }: Candidate, context: RuleContext) {
@@ -70,32 +88,7 @@ function inName(anchor: Anchor, { shape, holder, held, steps }: Candidate, conte
 /** A key that is short enough to be a part of a name. */
 const KEY = /^\[(?::?[\w.-]{1,30}|"[\w ./:-]{1,30}")\]$/
 
-/** What is frozen cannot grow; what libraries set up is mostly meant; own objects are rarely. */
-export function suspicionOf(candidate: Candidate, { study, steps }: RuleContext): number {
-  const { holder, held } = candidate
-  const { flags, type } = study.heap.columns
-  const { node } = candidate.steps[holder]
-  const isPlain = type[node] === TYPE_ARRAY || type[node] === TYPE_HASH
-  // Arrays without a class are frozen too where several share their elements: those are copied.
-  const isFrozen =
-    isPlain && (flags[node] & FLAG_FROZEN) !== 0 && (flags[node] & FLAG_CLASS_EDGE) !== 0
-  if (node < study.heap.count && isFrozen) return 0.03
-  const namespaces = candidate.steps
-    .slice(0, held)
-    .map(({ label }) => className(label).split('::')[0])
-  const ofLibrary = namespaces.some((name) => name !== 'Object' && isLibrary(name))
-  if (ofLibrary) return 0.1
-  const own = steps.slice(held).some(({ step }) => isOwnClass(className(step.label)))
-  return own ? 0.7 : 0.5
-}
-
-const STRUCTURAL: ReadonlySet<string> = new Set(
-  'Thread Ractor Fiber Proc Array Hash String Set Struct Queue Object Class Module'.split(' '),
-)
-
-function isLibrary(name: string): boolean {
-  return /^[A-Z]\w*$/.test(name) && !STRUCTURAL.has(name) && ownerOfConstant(name) !== undefined
-}
+export { suspicionOf }
 
 export function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1)
@@ -122,9 +115,19 @@ export function explainContainer(
     confidence: isGuess(anchor, context) ? 'likely' : 'certain',
     suspicion,
     ...words(container),
+    ...knownWords(candidate, context),
     ...copies,
     title: `${title}${copies?.title ?? ''}`,
   }
+}
+
+/** Of what a well-known library keeps: why, and what to do about it. */
+export function knownWords(
+  candidate: Candidate,
+  { study }: RuleContext,
+): Pick<Explanation, 'because' | 'advice'> | undefined {
+  const known = knownHolder(candidate, study)
+  return known === undefined ? undefined : { because: known.because, advice: known.advice }
 }
 
 /** Up to Ruby 3.1 a constant is told from a variable of the class by the file name behind it alone. */

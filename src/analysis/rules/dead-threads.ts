@@ -4,17 +4,18 @@
 // Cost: one pass over the rows, where threads have gathered at all.
 import type { CandidateStep } from '../why/candidate.ts'
 import type { Study } from '../study.ts'
-import { suspicionOf } from './container-words.ts'
-import { heldTitle, isOfClass, stepShowing } from './held-words.ts'
+import { heldTitle, stepShowing } from './held-words.ts'
 import type { Rule, RuleContext } from './rule.ts'
+import { suspicionOf } from './container-words.ts'
 
-const THREAD = /^Thread$/
+/** Also of subclasses, such as Process::Waiter. */
+const THREAD = /^#<(?:Thread|[^>]* \(VM\/thread\))>$/
 const MOST = 0.5
 
 export const deadThreads: Rule = {
   name: 'dead-threads',
   explain(candidate, context) {
-    const at = stepShowing(candidate, (step) => isOfClass(step, THREAD))
+    const at = stepShowing(candidate, ({ label }) => THREAD.test(label))
     if (at < 0 || candidate.steps[at].count < 2) return undefined
     const threads = candidate.steps[at]
     const dead = deadAmong(threads, context)

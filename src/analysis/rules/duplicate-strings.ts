@@ -2,11 +2,11 @@
 // Known by the hash of their text; texts that are not in the dump do not count.
 import { FLAG_VALUE, TYPE_STRING } from '../../base/record.ts'
 import { shallowSize } from '../study.ts'
-import { suspicionOf } from './container-words.ts'
 import { heldSample } from './held-sample.ts'
 import { heldTitle } from './held-words.ts'
 import { copiesIn } from './key-copies.ts'
 import type { Rule, RuleContext } from './rule.ts'
+import { suspicionOf } from './suspicion.ts'
 
 /** Of all bytes looked at, those of texts that were met before. */
 const MUCH = 0.5

@@ -1,7 +1,7 @@
 // What rules about a mechanism share: which step shows it, and who holds it all, in words.
 import type { Candidate, CandidateStep } from '../why/candidate.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
-import { capital, containerOf } from './container-words.ts'
+import { capital, containerOf, ofOwner } from './container-words.ts'
 import { countedStep } from './held-kinds.ts'
 import type { RuleContext } from './rule.ts'
 import { className, oneOf } from './words.ts'
@@ -31,7 +31,9 @@ export function heldTitle(candidate: Candidate, context: RuleContext): string {
 export function heldBy(candidate: Candidate, context: RuleContext): string {
   const { shape, held, holder } = candidate
   const anchor = anchorAbove(context, shape === 'container' ? holder : held)
-  return anchor.kind === 'other' ? '' : `, held by ${anchorWords(context, anchor)}`
+  return anchor.kind === 'other'
+    ? ''
+    : `, held by ${anchorWords(context, anchor)}${ofOwner(anchor, context)}`
 }
 
 /** `#<Fiber>`, `#<StringIO (strio)>` … by the class alone. */

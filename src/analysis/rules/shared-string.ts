@@ -1,12 +1,16 @@
 // A slice of a long string shares its memory with the whole: text[-400..] keeps all of text. Ruby shares
 // where the slice reaches the end of the text (3.x), and with what was frozen.
+// A copy (dup) of a text that is gone shares its memory too, and wastes none. Dumps of real programs do
+// not tell the length of a string that shares, and so not which of the two it is: then it takes that
+// they become more, and is said to be only possible.
 import { FLAG_SHARED, TYPE_STRING } from '../../base/record.ts'
 import { shallowSize } from '../study.ts'
 import { formatBytes } from '../../base/format.ts'
-import { suspicionOf } from './container-words.ts'
 import { heldSample } from './held-sample.ts'
 import { heldTitle } from './held-words.ts'
-import type { Rule, RuleContext } from './rule.ts'
+import type { Candidate } from '../why/candidate.ts'
+import type { Explanation, Rule, RuleContext } from './rule.ts'
+import { suspicionOf } from './suspicion.ts'
 
 /** Of what was looked at, so much must be texts of which only a part is used. */
 const MUCH = 0.4
@@ -18,22 +22,34 @@ export const sharedString: Rule = {
     const rows = heldSample(candidate, context)
     const { slices, parents, used, all } = weigh(rows, context)
     if (slices === 0 || parents < all * MUCH || parents < used * TIMES) return undefined
+    if (used === 0) return ofUnknownLength(candidate, context, parents / slices)
     return {
       title: `${heldTitle(candidate, context)}: pieces that keep the long texts they were cut from`,
-      because: `A piece of a string (byteslice, [], split, StringScanner) may share its memory with the whole text, to save copying, and then keeps all of it alive. ${sizes(used / slices, parents / slices)}`,
-      advice:
-        'Copy what is kept for long: String.new(piece), or +"" << piece. (dup is not enough: it shares as well.)',
-      confidence: used === 0 ? 'likely' : 'certain',
+      because: `A piece of a string (byteslice, [], split, StringScanner) may share its memory with the whole text, to save copying, and then keeps all of it alive. Here the pieces have ${formatBytes(used / slices)} each on average, and the texts behind them ${formatBytes(parents / slices)}.`,
+      advice: COPY,
+      confidence: 'certain',
       suspicion: Math.max(0.7, suspicionOf(candidate, context)),
     }
   },
 }
 
-/** Up to Ruby 3.1 the length of a piece is not in the dump. */
-function sizes(piece: number, text: number): string {
-  return piece === 0
-    ? `Here there are ${formatBytes(text)} of text behind each piece on average; how long the pieces are is not in the dump.`
-    : `Here the pieces have ${formatBytes(piece)} each on average, and the texts behind them ${formatBytes(text)}.`
+const COPY =
+  'Copy what is kept for long: String.new(piece), or +"" << piece. (dup is not enough: it shares as well.)'
+
+function ofUnknownLength(
+  candidate: Candidate,
+  context: RuleContext,
+  text: number,
+): Explanation | undefined {
+  const { growth } = context
+  if (growth[growth.length - 1].count <= growth[0].count) return undefined
+  return {
+    title: `${heldTitle(candidate, context)}: perhaps pieces that keep the long texts they were cut from`,
+    because: `A piece of a string (byteslice, [], split, StringScanner) may share its memory with the whole text, to save copying, and then keeps all of it alive. Here there are ${formatBytes(text)} of text behind each string on average; how much of it is used is not in the dump. A copy of all of a text (dup) looks the same.`,
+    advice: `${COPY} Where they are whole texts, take them out of what holds them when they are done with.`,
+    confidence: 'possible',
+    suspicion: suspicionOf(candidate, context),
+  }
 }
 
 /** Bytes of all rows, of the texts that slices share, and of the slices themselves. */

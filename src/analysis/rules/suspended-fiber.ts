@@ -1,6 +1,5 @@
 // Fibers that wait and are never resumed, and enumerators that were begun (next, peek) and never ended:
 // each has a stack of its own and all local variables of the methods in the middle of which it stopped.
-import { suspicionOf } from './container-words.ts'
 import type { Candidate } from '../why/candidate.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
 import { capital } from './container-words.ts'
@@ -8,6 +7,7 @@ import { countedStep } from './held-kinds.ts'
 import { heldTitle, isOfClass, stepShowing } from './held-words.ts'
 import type { Rule, RuleContext } from './rule.ts'
 import { className, counted } from './words.ts'
+import { suspicionOf } from './suspicion.ts'
 
 const FIBER = /^Fiber$/
 const ENUMERATOR = /^Enumerator(?:::\w+)?$/

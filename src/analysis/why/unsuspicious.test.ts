@@ -26,3 +26,10 @@ test('what grew is told apart', () => {
   ])
   expect(unsuspicious([], [1])).toEqual([])
 })
+
+test('what is called alike is one, with the bytes of all', () => {
+  const others = [judged('a', 10, 'static'), judged('b', 15, 'static'), judged('a', 7, 'static')]
+  expect(unsuspicious(others, [1])).toEqual([
+    'Large, and nothing unusual: a (17.0 KB); b (15.0 KB).',
+  ])
+})
