@@ -136,16 +136,19 @@ module LoupeAgent
       nil
     end
 
-    # In a forked child: its threads are gone, and the socket is its parent's.
-    def after_fork
+    # In a forked child: its threads are gone, and the socket is its parent's. That of a daemon is
+    # nobody's any more: the parent has left by _exit, or is about to.
+    def after_fork(parent_ends: false)
       return if @pid == Process.pid || !@pid
 
       if @server
         # Not `@server.close`: that may wait for the parent's thread, which is not here.
         @server.autoclose = false
         quietly { IO.for_fd(@server.fileno, autoclose: true).close }
+        @server = nil
+        close_socket(@socket_path) if parent_ends
       end
-      @server = @socket_path = @listener = nil
+      @socket_path = @listener = nil
       start
     end
 
@@ -336,7 +339,7 @@ module LoupeAgent
   module DaemonHook # is no fork for _fork, yet the process is another one
     def daemon(*arguments)
       result = super
-      LoupeAgent.after_fork
+      LoupeAgent.after_fork(parent_ends: true)
       result
     end
   end
