@@ -18,6 +18,7 @@ import { createHistory } from './growth.ts'
 import { causeWords } from './cause-words.ts'
 import { judge, type Judged } from './judge.ts'
 import { missingFacts } from './missing.ts'
+import { withOwnGrowth } from './own-growth.ts'
 import { whySentence } from './sentence.ts'
 import { unexplainedGrowth } from './unexplained.ts'
 import { unsuspicious } from './unsuspicious.ts'
@@ -59,6 +60,7 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
   /** Of the first finding. */
   let cause = ''
   const others: Judged[] = []
+  const told: Judged[] = []
   for (const [at, each] of judged.entries()) {
     last.onProgress?.({ phase: 'looking what is inside', done: at, total: judged.length })
     if (!each.isFinding || findings.length >= (options.limit ?? LIMIT)) {
@@ -68,10 +70,13 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
     const { apart } = each.candidate
     const contents = contentsOf(last, claims.unclaimed(each.tops, apart))
     if (contents.bytes < each.bytes * TOLD) continue
+    const own = withOwnGrowth(tree, each, told, total)
+    if (!own.isFinding) continue
     claims.claim(each.tops, apart)
-    if (each.verdict.verdict === 'growing' || each.explanation.isDefect === true) healthy = false
-    if (findings.length === 0) cause = causeWords(last, each)
-    findings.push(findingOf(last, each, contents, total, findings.length + 1))
+    told.push(own)
+    if (own.verdict.verdict === 'growing' || own.explanation.isDefect === true) healthy = false
+    if (findings.length === 0) cause = causeWords(last, own)
+    findings.push(findingOf(last, own, contents, total, findings.length + 1))
   }
   const names = dumps.map(({ name }) => name)
   const grown = { studies, matchings, totals: history.totals, names }
