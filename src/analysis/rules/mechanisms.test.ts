@@ -301,3 +301,21 @@ test('code made at run time is told by the dumps, where its name does not tell',
   expect(first(code('/app/x.rb'), code('/app/x.rb')).rule).toBe('')
   expect(first(code('/app/x.rb', 30), code('/app/x.rb', 60)).rule).toBe('eval-code')
 })
+
+test('the table of symbols is no finding, on whichever root it hangs', () => {
+  const symbols = (category: string, count: number): MadeHeap => {
+    const heap = program('4.0.0').root(category, 'table')
+    heap.add('kept', 'STRING', { class: 'String', bytesize: 1 })
+    const references = Array.from({ length: count }, (_, i) => `s${i}`)
+    heap.add('table', 'ARRAY', { length: 500, memsize: 4000, references })
+    for (const name of references) heap.add(name, 'STRING', { class: 'String', memsize: 80 })
+    return heap
+  }
+  const rules = (category: string): string[] =>
+    answer(symbols(category, 100), symbols(category, 200), symbols(category, 300)).findings.map(
+      ({ rule }) => rule,
+    )
+  expect(rules('global_symbols')).toEqual([])
+  expect(rules('vm')).toEqual([])
+  expect(rules('global_list')).toEqual(['accumulation'])
+})

@@ -5,6 +5,9 @@ import type { Rule } from './rule.ts'
 
 const STACKS = /^#<(?:Thread|Ractor|Fiber)>$/
 
+/** Of the tables; that of symbols hangs on a root of its own from 4.0 on. */
+const ROOTS: ReadonlySet<string> = new Set(['ROOT vm', 'ROOT global_symbols'])
+
 /** What is in those tables. */
 const NAMES: ReadonlySet<string> = new Set([
   'String',
@@ -26,7 +29,7 @@ export const vmTables: Rule = {
       first === 'String' &&
       (study.heap.columns.flags[steps[1].node] & FLAG_FSTRING) !== 0
     const isTable =
-      steps[0].label === 'ROOT vm' &&
+      ROOTS.has(steps[0].label) &&
       (first === 'internal Array' || first === 'internal Hash') &&
       NAMES.has(steps[held].label)
     const isSet = shape === 'single' && steps[held].label.startsWith('DATA VM/')
