@@ -12,6 +12,7 @@ import { heldBy } from './held-words.ts'
 import { copiesWords, isOfSet } from './key-copies.ts'
 import { shallowSize, type Study } from '../study.ts'
 import type { Explanation, Rule, RuleContext } from './rule.ts'
+import { explainRunningThreads } from './running-threads.ts'
 import { className, kindWords, oneOf, plainWords } from './words.ts'
 
 /** A default, a class, what was in it by the way: fewer references are none of its entries. */
@@ -23,6 +24,8 @@ export const accumulation: Rule = {
   name: 'accumulation',
   explain(candidate, context) {
     const { shape } = candidate
+    const threads = explainRunningThreads(candidate, context)
+    if (threads !== undefined) return threads
     const words = shape === 'single' ? ofOne(candidate, context) : ofMany(candidate, context)
     const copies = copiesWords(candidate, context.study)
     return {

@@ -20,6 +20,7 @@ import { instanceContainer } from './instance-container.ts'
 import { ioBuffer } from './io-buffer.ts'
 import { linkedChain } from './linked-chain.ts'
 import { machineStack } from './machine-stack.ts'
+import { manyIvars } from './many-ivars.ts'
 import { nativeData } from './native-data.ts'
 import { reloadedClasses } from './reloaded-classes.ts'
 import { requestObjects } from './request-objects.ts'
@@ -57,6 +58,7 @@ export const RULES: readonly Rule[] = [
   capacitySlack,
   defaultProcHash,
   duplicateStrings,
+  manyIvars,
   constantContainer,
   classVariableContainer,
   classIvarContainer,

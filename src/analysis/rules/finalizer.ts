@@ -1,11 +1,15 @@
 // ObjectSpace.define_finalizer keeps its block until the object is collected. A block that can see the
 // object, because it was written in one of its methods, keeps it alive for good: it never runs.
 // Which object a finalizer belongs to is not in the dump.
-import type { Rule } from './rule.ts'
+import { formatCount } from '../../base/format.ts'
+import type { CandidateStep } from '../why/candidate.ts'
+import type { Explanation, Rule } from './rule.ts'
 import { blockPlace } from './block-place.ts'
 import { isOwnClass } from '../../base/own-class.ts'
 import { className, counted } from './words.ts'
 
+/** Two or three may be meant. */
+const MANY_FOR_ONE = 5
 const ROOT = 'ROOT finalizers'
 const CALLABLE = /^(?:internal Array|Array|env|#<(?:Proc|Method)>)$/
 
@@ -23,6 +27,21 @@ export const finalizer: Rule = {
     const what = at < 0 ? counted(steps[held].count, '#<Proc>') : nameOf(steps[at])
     const own =
       at >= 0 && isOwnClass(className(steps[at].label)) ? className(steps[at].label) : undefined
+    const again = manyForFew(steps[1], steps[2])
+    if (again !== undefined) {
+      return {
+        title: `${formatCount(again)} finalizers${place === undefined ? '' : ` (written at ${place})`} were defined for ${steps[1].count === 1 ? 'one object' : `${formatCount(steps[1].count)} objects`}, again and again${at < 0 ? '' : `: ${what}`}`,
+        because:
+          'Each call of ObjectSpace.define_finalizer adds one more finalizer to those that the object has. All of them stay, with all that they can see, until the object is collected, and it lives on. Which object that is is not in the dump.',
+        advice:
+          'Define the finalizer once, where the object is made (in initialize), not in a method that is called again and again; or take the earlier ones away first (ObjectSpace.undefine_finalizer).',
+        confidence: 'certain',
+        place: 'finalizers',
+        suspicion: 0.9,
+        ...(at > held ? { held: at } : {}),
+      }
+    }
+    if (at < 0 && proc === undefined) return ofLists(steps[held].count)
     return {
       title: `${what} ${at >= 0 && steps[at].count === 1 ? 'is' : 'are'} kept alive by finalizers${place === undefined ? '' : ` (written at ${place})`}`,
       because:
@@ -34,6 +53,25 @@ export const finalizer: Rule = {
       ...(at > held ? { held: at } : {}),
     }
   },
+}
+
+/** Nothing hangs on them but what they share: it is their objects that are many. */
+function ofLists(count: number): Explanation {
+  return {
+    title: `${formatCount(count)} objects that have finalizers are alive`,
+    because:
+      'For each object that has a finalizer (ObjectSpace.define_finalizer, ObjectSpace::WeakMap, WeakRef, Tempfile) Ruby keeps a list of its finalizers, until the object is collected.',
+    advice: 'See what holds the objects themselves: the lists go with them.',
+    confidence: 'likely',
+    place: 'finalizers',
+    suspicion: 0.2,
+  }
+}
+
+/** How many finalizers there are, where their lists, one for each object, are far fewer. */
+function manyForFew(lists?: CandidateStep, own?: CandidateStep): number | undefined {
+  if (lists === undefined || own === undefined || !/\bArray$/.test(lists.label)) return undefined
+  return own.count >= lists.count * MANY_FOR_ONE ? own.count : undefined
 }
 
 function nameOf({ count, label }: { count: number; label: string }): string {

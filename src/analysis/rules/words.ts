@@ -60,6 +60,8 @@ export function kindWords(count: number, label: string): string {
       ? `singleton class of a ${name} object`
       : `singleton classes of ${name} objects`
   }
+  if (/^#<#<(?:Class|Module)\b/.test(label))
+    return count === 1 ? 'object of a class without a name' : 'objects of classes without a name'
   if (/^#<(?:Class|Module)\b/.test(label))
     return count === 1 ? 'class without a name' : 'classes without a name'
   if (/ \((?:class|module)\)$/.test(label)) return label

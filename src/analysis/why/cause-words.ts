@@ -9,7 +9,8 @@ import type { Judged } from './judge.ts'
 
 export function causeWords(study: Study, judged: Judged): string {
   const { steps, held } = judged
-  const { count, label } = steps[held].step
+  const { label } = steps[held].step
+  const count = judged.candidate.shape === 'chain' ? CHAIN : steps[held].step.count
   // Of the class of a single object, that object.
   const kind = label.startsWith('#<Class:#<') ? `#<${className(label)}>` : label
   const what = WORDS[kind] ?? (count === 1 ? oneOf(kind) : kindWords(2, kind))
@@ -17,6 +18,9 @@ export function causeWords(study: Study, judged: Judged): string {
   const more = isAlone ? '' : ` and what ${count === 1 ? 'it holds' : 'they hold'}`
   return `${what}${more}, kept by ${holderWords(study, judged)}`
 }
+
+/** Of a chain the first step has one; there are more of them. */
+const CHAIN = 2
 
 /** Shorter than in titles. */
 const WORDS: Readonly<Record<string, string>> = { '#<Proc>': 'blocks', iseq: 'compiled code' }

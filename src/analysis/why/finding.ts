@@ -7,6 +7,7 @@ import type { Measured } from './filled.ts'
 import type { Judged } from './judge.ts'
 import { whySteps } from './named-steps.ts'
 import { madeAt } from './made-at.ts'
+import { backtraceAdvice } from '../rules/backtrace-advice.ts'
 import { kindWords } from '../rules/words.ts'
 import { signatureOf } from './signature.ts'
 import { unknownsOf } from './unknowns.ts'
@@ -24,7 +25,12 @@ export function findingOf(
   const { explanation, steps, holder, held, growth, verdict, rule } = judged
   const { title, because, rubies, confidence } = explanation
   const surer = unknownsOf(study, judged)
-  const advice = adviceOf(study, judged)
+  const advice = [
+    adviceOf(study, judged),
+    backtraceAdvice(rule, growth[growth.length - 1], contents.classes),
+  ]
+    .filter((sentence) => sentence !== undefined)
+    .join(' ')
   const example = steps[held].step.node
   const isOne = steps[held].step.count === 1
   return {
