@@ -18,10 +18,10 @@ import { indexMeta, treeSections } from './index-file.ts'
 import { captureBeside } from './capture-file.ts'
 import type { DumpIdentity } from './index-file.ts'
 import { IndexWriter } from './index-writer.ts'
-import { openInput } from './input.ts'
+import { openInput, sourceInfo } from './input.ts'
 import type { Input, InputOptions } from './input.ts'
 import { readDump, workerCount } from './read-dump.ts'
-import { noLongerTemporary, removeAtExit, removeQuietly, temporaryName } from './temporary-file.ts'
+import { dropTemporary, removeAtExit, temporaryName } from './temporary-file.ts'
 import { timed } from './timings.ts'
 import { LoupeWorker, workersAvailable } from './worker-pool.ts'
 import type { IndexPlace } from './worker-messages.ts'
@@ -42,6 +42,7 @@ const shared: Allocator = {
 }
 
 export interface AnalyseOptions extends InputOptions {
+  /** Threads to scan with, this one included; absent: as many as pay. */
   readonly workers?: number
   /** Of questions that are asked later. */
   readonly onQuestion?: OnProgress
@@ -65,24 +66,18 @@ export async function analyseDump(
   if (place) removeAtExit(place.temporary, () => workers.map((worker) => worker.close()))
   const endWorkers = async () => {
     await Promise.all(workers.splice(0).map((worker) => worker.close()))
-    if (!place) return
-    removeQuietly(place.temporary)
-    noLongerTemporary(place.temporary)
+    if (place) dropTemporary(place.temporary)
   }
   try {
     const heap = await readDump(input, workers, onProgress)
     for (const idle of workers.splice(1)) void idle.close()
     const helper = workers[0]
     const { compression, source } = input
-    const info: Summary['source'] = {
-      name: file === '-' ? (options.streamName ?? file) : file,
-      bytes: source.size,
-      ...(compression === undefined ? {} : { compression }),
-    }
+    const name = file === '-' ? (options.streamName ?? file) : file
     const trees = await buildTrees(heap, helper, place, onProgress)
     const notes = [...input.notes]
     const capture = captureBeside(file, source.size, notes)
-    const questions = createWorkbench(heap, trees, info, {
+    const questions = createWorkbench(heap, trees, sourceInfo(name, source.size, compression), {
       capture,
       onProgress: options.onQuestion,
     })

@@ -24,14 +24,15 @@ import { LoupeError } from '../../base/errors.ts'
 import type { OnProgress } from '../../base/progress.ts'
 import type { ByteSource } from '../../dump/byte-source.ts'
 import { memorySource } from '../../dump/memory-source.ts'
+import type { Summary } from '../../workbench/results.ts'
 import { cacheFile, cacheFolder } from './cache-folder.ts'
 import { openFile, readError } from './file-source.ts'
 import type { FileSource } from './file-source.ts'
 import { writeError } from './index-writer.ts'
 import {
+  dropTemporary,
   noLongerTemporary,
   removeAtExit,
-  removeQuietly,
   sweep,
   temporaryName,
 } from './temporary-file.ts'
@@ -50,8 +51,10 @@ export interface Input {
 }
 
 export interface InputOptions {
+  /** Compressed input may be written uncompressed to the cache folder. */
   readonly spill: boolean
   readonly onProgress?: OnProgress
+  /** The bytes of a dump named '-'. */
   readonly stream?: AsyncIterable<Uint8Array>
   /** What the stream is called in messages; 'standard input' unless given. */
   readonly streamName?: string
@@ -67,14 +70,7 @@ export async function openInput(file: string, options: InputOptions): Promise<In
   const compression = compressionOf(firstBytes(file))
   if (compression === undefined) {
     const source = openFile(file)
-    return {
-      source,
-      file: source,
-      compression,
-      notes: [],
-      checkUnchanged: () => source.checkUnchanged(),
-      close: () => source.close(),
-    }
+    return { ...inFile(source), compression, checkUnchanged: () => source.checkUnchanged() }
   }
   const kept = keptCopy(file)
   if (kept !== undefined) {
@@ -101,6 +97,15 @@ export async function openInput(file: string, options: InputOptions): Promise<In
     file,
   )
   return { ...input, compression, notes: [...input.notes, ...doubts(compression)] }
+}
+
+/** What results say of it. `bytes`: uncompressed. */
+export function sourceInfo(
+  name: string,
+  bytes: number,
+  compression: Compression | undefined,
+): Summary['source'] {
+  return { name, bytes, ...(compression === undefined ? {} : { compression }) }
 }
 
 /** A named pipe, or the shell's `<(…)`. */
@@ -152,9 +157,7 @@ async function unpackStream(
     compression,
     close() {
       input.close()
-      if (input.file === undefined) return
-      removeQuietly(temporary)
-      noLongerTemporary(temporary)
+      if (input.file !== undefined) dropTemporary(temporary)
     },
   }
 }
@@ -203,12 +206,13 @@ async function unpack(
 ): Promise<AsyncIterable<Uint8Array>> {
   if (compression === 'gzip')
     return guarded(packed.pipe(createGunzip({ chunkSize: 1 << 20 })), packed)
-  const native = (zlib as { createZstdDecompress?: (options: object) => NodeJS.ReadWriteStream })
-    .createZstdDecompress
-  if (native)
-    return guarded(packed.pipe(native({ chunkSize: 1 << 20 })) as unknown as Readable, packed)
+  if (nativeZstd)
+    return guarded(packed.pipe(nativeZstd({ chunkSize: 1 << 20 })) as unknown as Readable, packed)
   return unpackZstd(packed)
 }
+
+const nativeZstd = (zlib as { createZstdDecompress?: (options: object) => NodeJS.ReadWriteStream })
+  .createZstdDecompress
 
 /** Node before 22.15 has no zstd of its own: some eight times slower, in JavaScript. */
 async function unpackZstd(packed: Readable): Promise<AsyncIterable<Uint8Array>> {
@@ -249,14 +253,10 @@ async function* counted(
 }
 
 function doubts(compression: Compression): string[] {
-  if (compression !== 'zstd' || hasNativeZstd()) return []
+  if (compression !== 'zstd' || nativeZstd) return []
   return [
     'zstd data is unpacked without verifying its checksum by this version of Node (22.15 has it).',
   ]
-}
-
-function hasNativeZstd(): boolean {
-  return 'createZstdDecompress' in zlib
 }
 
 function damaged(error: Error): LoupeError {
@@ -375,8 +375,7 @@ async function startCopy({ file, temporary }: CopyPlace): Promise<Copy> {
     close: () => handle.close(),
     async abandon() {
       await handle.close().catch(() => {})
-      removeQuietly(temporary)
-      noLongerTemporary(temporary)
+      dropTemporary(temporary)
     },
   }
 }

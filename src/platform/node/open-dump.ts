@@ -2,29 +2,18 @@
 // trees are built, and the index is written behind the first answer.
 import { statSync } from 'node:fs'
 import { LoupeError } from '../../base/errors.ts'
-import type { OnProgress } from '../../base/progress.ts'
 import type { Workbench } from '../../workbench/workbench.ts'
 import { analyseDump, notKept } from './analyse-dump.ts'
+import type { AnalyseOptions } from './analyse-dump.ts'
 import { cacheFile } from './cache-folder.ts'
 import { readError } from './file-source.ts'
 import { identityOf } from './index-file.ts'
 import type { DumpIdentity } from './index-file.ts'
 import { openIndexed } from './open-indexed.ts'
 
-export interface OpenOptions {
+export interface OpenOptions extends AnalyseOptions {
   /** Read and write the index in the cache folder. */
   readonly index: boolean
-  /** Threads to scan with, this one included; absent: as many as pay. */
-  readonly workers?: number
-  /** Compressed input may be written uncompressed to the cache folder. */
-  readonly spill: boolean
-  readonly onProgress?: OnProgress
-  /** Of questions that are asked later. */
-  readonly onQuestion?: OnProgress
-  /** The bytes of a dump named '-'. */
-  readonly stream?: AsyncIterable<Uint8Array>
-  /** What the stream is called in messages; 'standard input' unless given. */
-  readonly streamName?: string
 }
 
 export interface OpenedDump {

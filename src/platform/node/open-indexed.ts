@@ -10,7 +10,6 @@ import type { Heap } from '../../heap/heap.ts'
 import { heapSections } from '../../heap/heap-sections.ts'
 import type { SectionArray } from '../../heap/heap-sections.ts'
 import { readHeap } from '../../heap/read-heap.ts'
-import type { Summary } from '../../workbench/results.ts'
 import { createWorkbench, lazyTrees } from '../../workbench/workbench.ts'
 import type { Trees, Workbench } from '../../workbench/workbench.ts'
 import { notKept, writeIndexOf } from './analyse-dump.ts'
@@ -18,6 +17,7 @@ import { captureBeside } from './capture-file.ts'
 import { reopen, treeSections } from './index-file.ts'
 import type { DumpIdentity } from './index-file.ts'
 import { IndexUnusable } from './index-reader.ts'
+import { sourceInfo } from './input.ts'
 import { lazySource } from './lazy-source.ts'
 import { removeQuietly, temporaryName } from './temporary-file.ts'
 import { timed } from './timings.ts'
@@ -52,12 +52,7 @@ export async function openIndexed(
       },
     })
     if (!dump) return undefined
-    const { compression } = source
-    const info: Summary['source'] = {
-      name: file,
-      bytes: dump.facts.source.bytes,
-      ...(compression === undefined ? {} : { compression }),
-    }
+    const info = sourceInfo(file, dump.facts.source.bytes, source.compression)
     const capture = captureBeside(file, info.bytes, notes)
     opened()
     return {

@@ -7,7 +7,7 @@ import { StreamTallier } from '../../heap/stream-tally.ts'
 import { TYPE_NAMES } from '../../base/type-names.ts'
 import { RESULT_VERSION } from '../../workbench/results.ts'
 import type { StreamSummary } from '../../workbench/results.ts'
-import { openInput } from './input.ts'
+import { openInput, sourceInfo } from './input.ts'
 import type { OpenOptions } from './open-dump.ts'
 import { kernelAsked } from './read-dump.ts'
 
@@ -42,11 +42,7 @@ export async function streamSummary(
     return {
       kind: 'stream-summary',
       version: RESULT_VERSION,
-      source: {
-        name: file,
-        bytes: source.size,
-        ...(input.compression === undefined ? {} : { compression: input.compression }),
-      },
+      source: sourceInfo(file, source.size, input.compression),
       objects: tally.objects,
       bytes: tally.bytes,
       types: tally.types.map(({ type, count, bytes }) => ({

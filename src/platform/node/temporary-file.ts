@@ -27,6 +27,12 @@ export function noLongerTemporary(path: string): void {
   if (unfinished.delete(path) && unfinished.size === 0) process.off('exit', removeUnfinished)
 }
 
+/** It will not be finished. */
+export function dropTemporary(path: string): void {
+  removeQuietly(path)
+  noLongerTemporary(path)
+}
+
 function removeUnfinished(): void {
   for (const [path, stopWriting] of unfinished) {
     stopWriting()
