@@ -111,13 +111,29 @@ export function explainContainer(
   if (container === undefined || !kinds.includes(container.anchor.kind)) return undefined
   const { title, suspicion, anchor } = container
   const copies = copiesWords(candidate, context.study)
+  const own = words(container)
   return {
     confidence: isGuess(anchor, context) ? 'likely' : 'certain',
     suspicion,
-    ...words(container),
+    ...own,
+    ...(isOfSymbols(candidate) ? symbolWords(own) : {}),
     ...knownWords(candidate, context),
     ...copies,
     title: `${title}${copies?.title ?? ''}`,
+  }
+}
+
+/** Symbols that are in a dump were made at run time: those of the code are no objects. */
+function isOfSymbols({ steps, held }: Candidate): boolean {
+  return steps[held].label === 'Symbol'
+}
+
+type Told = Pick<Explanation, 'because' | 'advice'>
+
+function symbolWords({ because, advice }: Told): Told {
+  return {
+    because: `${because} These symbols were made at run time. Ruby also keeps the text of each in a table of its own, which grows with them and lets go of it when the symbol goes.`,
+    advice: `Do not make symbols of what comes from outside (to_sym, :"#{…}"): keep strings. ${advice}`,
   }
 }
 

@@ -39,6 +39,8 @@ export interface Candidate {
   readonly sharedWith?: readonly (readonly CandidateStep[])[]
   /** As it lies in the tree, where the way to a holder was put in. */
   readonly place?: Candidate
+  /** The texts of the symbols that it holds belong to it (symbol-texts.ts). */
+  readonly texts?: boolean
   /** The candidates that this one is made of, where several are told as one. */
   readonly parts?: readonly Candidate[]
 }

@@ -10,6 +10,7 @@ import type { CandidateShape, CandidateStep } from './candidate.ts'
 import { childStep } from './child-groups.ts'
 import { CODE, codeStep } from './code-step.ts'
 import { filledOf, type Measured } from './filled.ts'
+import { symbolTexts } from './symbol-texts.ts'
 
 /** What of a candidate has to be found again. */
 export interface Place {
@@ -18,6 +19,8 @@ export interface Place {
   readonly holder: number
   readonly held: number
   readonly apart?: ReadonlySet<number>
+  /** With the texts of the symbols that are held. */
+  readonly texts?: boolean
 }
 
 export interface History {
@@ -46,7 +49,9 @@ export function createHistory(studies: readonly Study[], matchings: readonly Mat
   function growthOf(place: Place): Measured[] {
     const { steps } = place
     // Of one dump the steps tell; only what is in a chain has to be counted.
-    if (dumps.length === 1 && place.shape !== 'chain') return [ofSteps(place, dumps[0])]
+    if (dumps.length === 1 && place.shape !== 'chain') {
+      return [withTexts(place, dumps[0], steps[place.held].positions, ofSteps(place, dumps[0]))]
+    }
     const from = place.shape === 'single' || place.shape === 'chain' ? place.held : place.holder
     // The deepest single object on the way that all dumps have.
     let anchor = from
@@ -111,8 +116,19 @@ function measure(
   for (let at = from + 1; at <= held; at++) {
     positions = without(below(dump, positions, steps[at].label), apart)
   }
-  if (shape === 'container') return { count: positions.length, bytes: own, ...table }
-  return { count: positions.length, bytes: ownedBy(shown, positions) }
+  const bytes = shape === 'container' ? own : ownedBy(shown, positions)
+  const measured = { count: positions.length, bytes, ...(shape === 'container' ? table : {}) }
+  return withTexts(place, dump, positions, measured)
+}
+
+function withTexts(
+  { texts }: Place,
+  { study }: Dump,
+  held: Uint32Array,
+  measured: Measured,
+): Measured {
+  if (texts !== true) return measured
+  return { ...measured, bytes: measured.bytes + symbolTexts(study, held).bytes }
 }
 
 function below({ study, shown }: Dump, positions: Uint32Array, label: string): Uint32Array {

@@ -16,6 +16,7 @@ import type { History, Place } from './growth.ts'
 import { growthOfAll, mergedPlaces } from './merged-places.ts'
 import { namedSteps, type NamedStep } from './named-steps.ts'
 import { withSharedHolders } from './shared-holders.ts'
+import { isSymbols, withSymbolTexts } from './symbol-texts.ts'
 import { verdictOf, type Verdict } from './verdict.ts'
 
 export interface Judged {
@@ -51,7 +52,7 @@ export function judge(study: Study, candidates: readonly Candidate[], history: H
     study.onProgress?.({ phase, done, total: largest.length })
   const deep = largest.map((candidate, at) => {
     step('looking what has grown', at)
-    return deepened(candidate, history)
+    return deepened(withSymbolTexts(study, candidate), history)
   })
   const judged = mergedPlaces(withSharedHolders(study, deep))
     .map((candidate, at) => {
@@ -64,9 +65,19 @@ export function judge(study: Study, candidates: readonly Candidate[], history: H
     ({ isFinding, verdict }) => isFinding && verdict.verdict === 'growing',
   )
   // Where something grows on, what came once and stays as it is only leads away from it.
-  return isGrowing
+  const told = isGrowing
     ? judged.map((each) => (hasStopped(each) ? { ...each, isFinding: false } : each))
     : judged
+  return told.some(isOfSymbols) ? told.filter((each) => !isTableThatGrew(each)) : told
+}
+
+/** Symbols that are told with their texts explain why Ruby's table of them has grown. */
+function isOfSymbols({ candidate, isFinding, verdict }: Judged): boolean {
+  return isFinding && verdict.grown > 0 && isSymbols(candidate)
+}
+
+function isTableThatGrew({ rule, verdict }: Judged): boolean {
+  return rule === 'vm-tables' && verdict.grown > 0
 }
 
 /** It grew once, is as large as in the dump before, and is no defect. */
