@@ -5,6 +5,7 @@
 import { isOwnClass } from '../../base/own-class.ts'
 import type { Study } from '../study.ts'
 import type { Candidate, CandidateStep } from '../why/candidate.ts'
+import { isPlumbing } from './plumbing-classes.ts'
 import { className } from './words.ts'
 
 export interface KnownHolder {
@@ -183,6 +184,10 @@ export function knownHolder(candidate: Candidate, study: Study): KnownHolder | u
   let namespace: string | undefined
   for (let at = Math.min(holder, held); at > 0; at--) {
     const names = namesOf(steps[at], study)
+    const [top] = names[0].split('::')
+    const isOwn = isOwnClass(names[0]) && !isPlumbing(names[0])
+    // Beyond what belongs to another library, or to the program, it is not the one that holds.
+    if (isOwn && namespace !== undefined && top !== namespace) return undefined
     const found = HOLDERS.find(
       ({ of, held: inside }) =>
         names.some((name) => of.test(name)) &&
@@ -190,12 +195,7 @@ export function knownHolder(candidate: Candidate, study: Study): KnownHolder | u
           steps.slice(at + 1).some((step) => inside.test(className(step.label)))),
     )
     if (found !== undefined) return found
-    const [name] = names
-    if (!isOwnClass(name) || name === 'Concurrent::Map') continue
-    const [top] = name.split('::')
-    // Beyond what belongs to another library or to the program it is not the one that holds.
-    if (namespace !== undefined && top !== namespace) return undefined
-    namespace = top
+    if (isOwn) namespace = top
   }
   return undefined
 }

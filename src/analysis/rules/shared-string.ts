@@ -2,12 +2,14 @@
 // where the slice reaches the end of the text (3.x), and with what was frozen.
 // A copy (dup) of a text that is gone shares its memory too, and wastes none. Dumps of real programs do
 // not tell the length of a string that shares, and so not which of the two it is: then it takes that
-// they become more, and is said to be only possible.
+// they become more, or that the texts are long and no library's store has copied them, and is said
+// to be only possible.
 import { FLAG_SHARED, TYPE_STRING } from '../../base/record.ts'
 import { shallowSize } from '../study.ts'
 import { formatBytes } from '../../base/format.ts'
 import { heldSample } from './held-sample.ts'
 import { heldTitle } from './held-words.ts'
+import { knownHolder } from './known-holders.ts'
 import type { Candidate } from '../why/candidate.ts'
 import type { Explanation, Rule, RuleContext } from './rule.ts'
 import { suspicionOf } from './suspicion.ts'
@@ -15,6 +17,8 @@ import { suspicionOf } from './suspicion.ts'
 /** Of what was looked at, so much must be texts of which only a part is used. */
 const MUCH = 0.4
 const TIMES = 3
+/** Bytes of a text that pieces are rather cut from than copies made of. */
+const LONG = 4096
 
 export const sharedString: Rule = {
   name: 'shared-string',
@@ -41,8 +45,10 @@ function ofUnknownLength(
   context: RuleContext,
   text: number,
 ): Explanation | undefined {
-  const { growth } = context
-  if (growth[growth.length - 1].count <= growth[0].count) return undefined
+  const { growth, study } = context
+  const isLong = text >= LONG && knownHolder(candidate, study) === undefined
+  const isMore = growth[growth.length - 1].count > growth[0].count
+  if (growth.length === 1 ? !isLong : !isMore) return undefined
   return {
     title: `${heldTitle(candidate, context)}: perhaps pieces that keep the long texts they were cut from`,
     because: `A piece of a string (byteslice, [], split, StringScanner) may share its memory with the whole text, to save copying, and then keeps all of it alive. Here there are ${formatBytes(text)} of text behind each string on average; how much of it is used is not in the dump. A copy of all of a text (dup) looks the same.`,

@@ -1,12 +1,18 @@
 // A list of subscribers, observers, listeners or callbacks that each request adds to and none leaves.
-// Known by the words that programs use for such lists, and by what blocks gather in: a list under the
-// name of an event, in a hash.
+// Known by the words that programs use for such lists, by what blocks gather in, which is a list under
+// the name of an event, in a hash, and by the methods of what has it.
 import type { CountBytes } from '../../workbench/results.ts'
-import type { Rule } from './rule.ts'
+import * as K from '../ownership/owner-kinds.ts'
+import type { Candidate } from '../why/candidate.ts'
+import { anchorAbove } from './anchors.ts'
+import type { Rule, RuleContext } from './rule.ts'
 import { blockPlace } from './block-place.ts'
-import { suspicionOf } from './container-words.ts'
+import { knownWords } from './container-words.ts'
+import { contentEdges } from './hash-keys.ts'
 import { heldTitle } from './held-words.ts'
+import { letsSubscribe } from './subscriber-methods.ts'
 import { className } from './words.ts'
+import { isOfLibrary, suspicionOf } from './suspicion.ts'
 
 const WORDS =
   /subscri(?:b|pt)|observer|listener|callback|(?:^|[^a-z])hooks?\b|handlers?\b|dispatcher|event_?(?:bus|hub|emitter|manager)|emitter|notif(?:y|ier|ications)|pub_?sub/i
@@ -26,13 +32,16 @@ export const subscribers: Rule = {
           (edge !== undefined && WORDS.test(edge)),
       )
     const isByEvent = isBlocks && above.startsWith('Hash') && /^(?:Array|Set)/.test(list)
-    if (!isNamed && !isByEvent) return undefined
+    if (!isNamed && !isByEvent && !isByMethods(candidate, context)) return undefined
     if (!/^(?:Array|Hash|Set|#<Set)/.test(list)) return undefined
     const place = isBlocks ? blockPlace(context.study, steps[held].node) : undefined
+    const see = place === undefined ? '' : ` (see ${place})`
+    const known = knownWords(candidate, context)
     return {
-      title: `${heldTitle(candidate, context).replace(/ Proc objects?(?=$| in |, in )/, ' blocks')}${isBlocks ? behind() : ''}: ${grows(context.growth) ? 'subscribers that are never taken off' : 'a list of subscribers'}`,
+      title: `${titleOf(candidate, context)}${isBlocks || isOfLibrary(steps[held]) ? behind() : ''}: ${grows(context.growth) ? 'subscribers that are never taken off' : 'a list of subscribers'}`,
       because: `Whoever subscribes stays in the list until somebody unsubscribes${isBlocks ? ', and a block keeps self and all local variables of where it was written' : ''}. If each request, job or object subscribes, the list never stops growing.`,
-      advice: `Subscribe once, when the program starts, not for each request${place === undefined ? '' : ` (see ${place})`}; or unsubscribe when done, in an ensure block.`,
+      advice: `Subscribe once, when the program starts, not for each request${see}; or unsubscribe when done, in an ensure block.`,
+      ...(known === undefined ? {} : { ...known, advice: `${known.advice}${see}` }),
       confidence: 'likely',
       suspicion: Math.max(0.7, suspicionOf(candidate, context)),
     }
@@ -45,6 +54,32 @@ export const subscribers: Rule = {
     }
   },
 }
+
+/** So many entries are looked at. */
+const ASKED = 20
+const LISTENERS: ReadonlySet<number> = new Set([K.INSTANCE, K.DATA, K.METHOD])
+
+/** Objects or blocks, in a list of an object whose methods let others subscribe. */
+function isByMethods({ steps, holder }: Candidate, context: RuleContext): boolean {
+  const { study, owned } = context
+  const { kind, owner } = anchorAbove(context, holder)
+  if (kind !== 'instance') return false
+  const [first, end] = contentEdges(study, steps[holder].node)
+  const entries = study.heap.graph.targets.subarray(first, Math.min(end, first + ASKED))
+  if (!entries.some((node) => LISTENERS.has(owned.ranks.kinds[node]))) return false
+  return letsSubscribe(study, study.names.classes.rawClassOf(steps[owner].node))
+}
+
+/** With the event that they wait for, where it is the key of their list. */
+function titleOf(candidate: Candidate, context: RuleContext): string {
+  const title = heldTitle(candidate, context).replace(/ Proc objects?(?=$| in |, in )/, ' blocks')
+  const list = context.steps[candidate.holder]
+  const [, event] = (list.certain && EVENT.exec(list.edge ?? '')) || []
+  return event === undefined ? title : `${title.replace(/, in an? [^,]+$/, '')} for ${event}`
+}
+
+/** A name that is the key of a hash. */
+const EVENT = /^\[(:?[\w.-]{1,60}|"[\w .:/-]{1,60}")\]$/
 
 function grows(growth: readonly CountBytes[]): boolean {
   return growth.length > 1 && growth[growth.length - 1].count > growth[0].count

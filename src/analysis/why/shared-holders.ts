@@ -47,6 +47,7 @@ export function withSharedHolders(study: Study, candidates: readonly Candidate[]
   wanted.forEach((node, i) => indexOf.set(node, i))
   const shown = splicedTree(study)
   const isPlumbing = plumbing(owned)
+  let threads: readonly number[] | undefined
   return candidates.map((candidate, i) => withOwner(withHolders(candidate, samples[i]), gaps[i]))
 
   /**
@@ -84,8 +85,9 @@ export function withSharedHolders(study: Study, candidates: readonly Candidate[]
     for (const kind of OWNERS) {
       for (const source of sources) {
         if (ranks.kinds[source] !== kind || isInside(source)) continue
-        const way = wayDown(steps.slice(0, gap), source)
-        if (way === undefined || way.length === gap) continue
+        const found = wayDown(steps.slice(0, gap), source)
+        if (found === undefined || found.length === gap) continue
+        const way = withThread(found, gap)
         const more = way.length - gap
         return {
           ...candidate,
@@ -97,6 +99,17 @@ export function withSharedHolders(study: Study, candidates: readonly Candidate[]
       }
     }
     return candidate
+  }
+
+  /** A way whose first new step hangs in the air as well: below the thread that refers to it, if one does. */
+  function withThread(way: readonly CandidateStep[], gap: number): readonly CandidateStep[] {
+    const { node } = way[gap]
+    if (refers(tree.dominator[node], node)) return way
+    for (const thread of (threads ??= threadsOf(study))) {
+      const above = refers(thread, node) ? wayDown(way.slice(0, gap), thread) : undefined
+      if (above !== undefined && above.length > gap) return [...above, ...way.slice(gap)]
+    }
+    return way
   }
 
   /** Empty where what holds them in the tree refers to them. */
@@ -169,4 +182,12 @@ export function withSharedHolders(study: Study, candidates: readonly Candidate[]
     const way = nodes.reverse().map((node) => singleStep(study, shown, tree.positionOf[node]))
     return [...above, ...way]
   }
+}
+
+/** Rows of all threads, whether they run or not. */
+function threadsOf({ heap, names: { groups } }: Study): number[] {
+  const thread = groups.names.indexOf('Thread')
+  const rows: number[] = []
+  for (let row = 0; row < heap.count; row++) if (groups.groupOf[row] === thread) rows.push(row)
+  return rows
 }
