@@ -11,7 +11,7 @@ import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { comparators, installGems } from './lib/comparators.mjs'
+import { comparators, installComparators } from './lib/comparators.mjs'
 import { dumpFolder, dumpPath, dumps, laterPath } from './lib/dumps.mjs'
 import { describeMachine, slugOf } from './lib/machine.mjs'
 import { measure } from './lib/measure.mjs'
@@ -41,7 +41,7 @@ const options = readOptions()
 const busy = loadavg()[0] > 0.7 ? loadavg()[0].toFixed(1) : null
 const version = rubyVersion()
 const bin = findLoupe()
-if (options.comparators) installGems(version && ruby, say)
+if (options.comparators) installComparators(version && ruby, say)
 
 const measured = []
 for (const dump of options.dumps) {

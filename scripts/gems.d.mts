@@ -3,6 +3,8 @@
 export type Gem = 'sheap' | 'heapy' | 'thor' | 'optimist' | 'msgpack' | 'ffi' | 'rbtrace'
 export const GEMS: string
 export const VERSIONS: ReadonlyMap<Gem, string>
+/** Of those that answers and times are compared with. */
+export const COMPARED: ReadonlyMap<Gem, string>
 export const APP_VERSIONS: ReadonlyMap<string, string>
 /** The same application with another Rails 7.1. */
 export function appVersions(rails: string): ReadonlyMap<string, string>

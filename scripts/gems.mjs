@@ -1,4 +1,4 @@
-// npm run gems: installs the Ruby gems that Loupe's answers are compared with (test/parity), those that
+// npm run gems: installs the Ruby gems that Loupe is compared with (test/parity, bench), those that
 // are loaded into processes which it captures (test/capture-far), and those of the applications that it
 // exercises (test/exercise, examples/rails-7.1).
 //
@@ -16,20 +16,22 @@ const REPOSITORY = fileURLToPath(new URL('..', import.meta.url))
 
 export const GEMS = resolve(process.env.LOUPE_GEMS ?? join(REPOSITORY, '.cache/gems'))
 
-/** Gem -> version. thor is what heapy's command line is made with. */
-export const VERSIONS = new Map([
+/** Gem -> version, of those that answers and times are compared with. heapy's command line wants thor. */
+export const COMPARED = new Map([
   ['sheap', '0.3.0'],
   ['heapy', '0.2.0'],
   ['thor', '1.5.0'],
+])
+
+/** Gem -> version. */
+export const VERSIONS = new Map([
+  ...COMPARED,
   // rbtrace and what it needs. Compiled here: wants Ruby's headers.
   ['optimist', '3.2.1'],
   ['msgpack', '1.8.7'],
   ['ffi', '1.17.4'],
   ['rbtrace', '0.5.4'],
 ])
-
-/** Those that answers are compared with. */
-const COMPARED = ['sheap', 'heapy', 'thor']
 
 /**
  * Gem -> version: a Rails application without a database, on Puma, under Ruby 3.1 with the gems that it
@@ -89,7 +91,7 @@ export function isInstalled(gem, version = VERSIONS.get(gem)) {
 }
 
 /** Why the comparison cannot be made here, or undefined where it can. */
-export function whyNoGems(gems = COMPARED, versions = VERSIONS) {
+export function whyNoGems(gems = [...COMPARED.keys()], versions = VERSIONS) {
   const { status } = spawnSync('ruby', ['--disable-gems', '-e', 'exit'])
   if (status !== 0) return 'there is no `ruby` on PATH'
   const missing = gems.filter((gem) => !isInstalled(gem, versions.get(gem)))

@@ -1,15 +1,13 @@
 // What Loupe is measured against: reading the bytes, parsing the JSON, and the Ruby gems.
-// The gems live in bench/gems, apart from whatever Ruby has installed.
+// The gems are those of `npm run gems`, apart from whatever Ruby has installed.
 
-import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { COMPARED, GEMS, installGems, isInstalled } from '../../scripts/gems.mjs'
 import { laterPath } from './dumps.mjs'
 
 const here = fileURLToPath(new URL('..', import.meta.url))
-const gems = join(here, 'gems')
-const gemsEnvironment = { GEM_HOME: gems, GEM_PATH: gems, RUBYOPT: '', RUBYLIB: '' }
+const gemsEnvironment = { GEM_HOME: GEMS, GEM_PATH: GEMS, RUBYOPT: '', RUBYLIB: '' }
 
 /** The sheap gem keeps every line and copies paths: not asked to open more than a million. */
 const SHEAP_MOST = 2_000_000
@@ -33,24 +31,24 @@ export function comparators(dump, path, { ruby, className, say }) {
     command: ruby,
     args: [join(here, 'json-parse-loop.rb'), path],
   })
-  if (!gemThere('heapy')) say('heapy: skipped, the gem is not there and could not be installed')
+  if (!isInstalled('heapy')) say('heapy: skipped, the gem is not there and could not be installed')
   else {
     list.push({
       measure: 'heapy read',
       command: ruby,
-      args: [join(gems, 'bin', 'heapy'), 'read', path],
+      args: [join(GEMS, 'bin', 'heapy'), 'read', path],
       env: gemsEnvironment,
     })
     if (dump.later) {
       list.push({
         measure: 'heapy diff',
         command: ruby,
-        args: [join(gems, 'bin', 'heapy'), 'diff', path, laterPath(dump)],
+        args: [join(GEMS, 'bin', 'heapy'), 'diff', path, laterPath(dump)],
         env: gemsEnvironment,
       })
     }
   }
-  if (!gemThere('sheap')) say('sheap: skipped, the gem is not there and could not be installed')
+  if (!isInstalled('sheap')) say('sheap: skipped, the gem is not there and could not be installed')
   else if (dump.objects <= SHEAP_MOST) {
     list.push({
       measure: 'sheap, one path',
@@ -70,14 +68,11 @@ export function comparators(dump, path, { ruby, className, say }) {
   return list
 }
 
-const gemThere = (name) => existsSync(join(gems, 'bin', name))
-
-export function installGems(ruby, say) {
-  if (!ruby || (gemThere('sheap') && gemThere('heapy'))) return
-  say('installing the gems sheap and heapy into bench/gems ...')
-  spawnSync(
-    ruby,
-    ['-S', 'gem', 'install', '--install-dir', gems, 'sheap', 'heapy', '--no-document'],
-    { stdio: 'ignore', timeout: 120_000 },
-  )
+export function installComparators(ruby, say) {
+  if (!ruby) return
+  try {
+    installGems(COMPARED)
+  } catch (error) {
+    say(error.message)
+  }
 }

@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import { GEMS } from '../../scripts/gems.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const cache = `${here}../../node_modules/.cache/loupe-bench`
@@ -140,8 +141,7 @@ function busiest(key) {
 
 /** name of a query -> milliseconds */
 function sheap() {
-  const gems = `${here}../gems`
-  const env = { ...process.env, GEM_HOME: gems, GEM_PATH: gems }
+  const env = { ...process.env, GEM_HOME: GEMS, GEM_PATH: GEMS }
   const ruby = process.env.RUBY ?? 'ruby'
   const traced = heap.traced ? ['traced'] : []
   const script = `${here}collection-sheap.rb`
