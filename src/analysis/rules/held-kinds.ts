@@ -3,6 +3,7 @@
 import type { CandidateStep } from '../why/candidate.ts'
 import type { RuleContext } from './rule.ts'
 import { formatCount } from '../../base/format.ts'
+import { innerWords } from './inner-words.ts'
 import { counted } from './words.ts'
 
 const SAMPLE = 1000
@@ -14,7 +15,9 @@ export function countedStep(
   step: CandidateStep,
   { study, owned }: Pick<RuleContext, 'study' | 'owned'>,
 ): string {
-  if (step.label !== 'objects') return counted(step.count, step.label)
+  if (step.label !== 'objects') {
+    return `${counted(step.count, step.label)}${innerWords(step, { study, owned })}`
+  }
   const { groupOf, names } = study.names.groups
   const { positions } = step
   const stride = Math.max(1, Math.floor(positions.length / SAMPLE))
