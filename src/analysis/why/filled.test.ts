@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { MadeHeap } from '../../heap/testing/made-heap.ts'
 import { studyOf } from '../testing/study-of.ts'
 import { answer, program } from '../rules/testing/made-program.ts'
-import { filledOf } from './filled.ts'
+import { filledOf, isLeaping } from './filled.ts'
 
 /** An object `kept` of one large table. */
 function table(type: string, fields: Readonly<Record<string, unknown>>): MadeHeap {
@@ -33,6 +33,13 @@ test('how many are in what is large itself', () => {
   expect(filled('HASH', { class: 'Hash', size: 900, memsize }, 200_000)).toBeUndefined()
   expect(filled('OBJECT', { class: 'Page', memsize: 80 })).toBeUndefined()
   expect(filled('CLASS', { class: 'Class', memsize })).toBeUndefined()
+})
+
+test('what was not there before did not leap', () => {
+  const table = { count: 1, bytes: 50_000, filled: { of: 'unknown' } } as const
+  expect(isLeaping([table, table, { ...table, bytes: 100_000 }])).toBe(true)
+  expect(isLeaping([table, table, { ...table, bytes: 55_000 }])).toBe(false)
+  expect(isLeaping([{ count: 0, bytes: 0 }, table, table])).toBe(false)
 })
 
 test('a hash that fills up before it is made larger is told by its entries', () => {

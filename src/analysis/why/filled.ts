@@ -72,8 +72,7 @@ export function lengthSteps(growth: readonly Measured[]): number[] | undefined {
 
 /** Whether it is a table of unknown length whose bytes moved in leaps, as when tables are made anew. */
 export function isLeaping(growth: readonly Measured[]): boolean {
-  const isTable = growth.every(({ filled, count }) => count === 0 || filled?.of === 'unknown')
-  if (!isTable) return false
+  if (!growth.every(({ filled }) => filled?.of === 'unknown')) return false
   return growth
     .slice(1)
     .every(({ bytes }, i) => bytes === growth[i].bytes || bytes >= growth[i].bytes * LEAP)

@@ -62,3 +62,14 @@ test('a place that grew more is the cause; what grew besides is told where it is
   expect(place.bytes).toBeGreaterThan(200_000)
   expect(rest.bytes).toBe(PLACES * 8 * 400)
 })
+
+test('many places of which only the first seven are told do not explain it', () => {
+  // Each place has a list of many, large enough to be told by itself.
+  const each = (texts: number) => scattered(texts)
+  const { findings, healthy } = answer(each(25), each(50), each(75))
+  expect(healthy).toBe(false)
+  expect(findings).toHaveLength(7)
+  expect(findings.map(({ rank }) => rank)).toEqual([1, 2, 3, 4, 5, 6, 7])
+  expect(findings[6].rule).toBe('unexplained-growth')
+  expect(findings[6].bytes).toBeGreaterThan(PLACES * 50 * 400 * 0.9)
+})

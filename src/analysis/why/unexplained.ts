@@ -32,19 +32,19 @@ export interface Grown {
 }
 
 /**
- * @param judged all that was judged, told or not
+ * @param known what is told, and the tracer's table
  * @returns undefined where there is none, and of fewer than three dumps, which do not show it
  */
 export function unexplainedGrowth(
   grown: Grown,
-  judged: readonly Judged[],
+  known: readonly Judged[],
   rank: number,
 ): WhyFinding | undefined {
   const { studies, totals, names } = grown
   if (totals.length < 3) return undefined
-  const left = restOf(totals, judged)
+  const left = restOf(totals, known)
   const growth = left[left.length - 1] - left[0]
-  if (!isEven(left, totals[0]) || growth < explainedBy(judged)) return undefined
+  if (!isEven(left, totals[0]) || growth < explainedBy(known)) return undefined
   const last = studies[studies.length - 1]
   const total = totals[totals.length - 1]
   const counts = studies.map(({ trees }) => trees.dominators.reachable)
@@ -88,17 +88,16 @@ export function unexplainedGrowth(
   }
 }
 
-/** What is neither the tracer's nor told: bytes of each dump. */
-function restOf(totals: readonly number[], judged: readonly Judged[]): number[] {
-  const known = judged.filter(({ isFinding, rule }) => isFinding || rule === 'tracer')
+/** Bytes of each dump without what is known. */
+function restOf(totals: readonly number[], known: readonly Judged[]): number[] {
   return totals.map((total, i) =>
     known.reduce((rest, { growth }) => rest - (growth[i].bytes - growth[0].bytes), total),
   )
 }
 
 /** Bytes of what is told and did not grow only once. */
-function explainedBy(judged: readonly Judged[]): number {
-  const told = judged.filter((each) => each.isFinding && each.verdict.verdict !== 'one-time')
+function explainedBy(known: readonly Judged[]): number {
+  const told = known.filter((each) => each.isFinding && each.verdict.verdict !== 'one-time')
   return told.reduce((sum, { verdict }) => sum + Math.max(0, verdict.grown), 0)
 }
 

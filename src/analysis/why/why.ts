@@ -80,10 +80,13 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
   }
   const names = dumps.map(({ name }) => name)
   const grown = { studies, matchings, totals: history.totals, names }
-  const rest = unexplainedGrowth(grown, judged, findings.length + 1)
+  const limit = Math.max(2, options.limit ?? LIMIT)
+  const known = [...told, ...others.filter(({ rule }) => rule === 'tracer')]
+  const rest = unexplainedGrowth(grown, known, Math.min(findings.length + 1, limit))
   if (rest !== undefined) {
     healthy = false
     if (findings.length === 0) cause = 'growth that no single place explains'
+    findings.splice(limit - 1)
     findings.push(rest)
   }
   const described: DiffDump[] = dumps.map((dump) => describeDump(dump))
