@@ -2,6 +2,7 @@
 // instance or class variable of a class, a global variable, a thread or fiber, an object of the
 // program's own, or the scope of a block.
 // Cost: a few reads a step.
+import { formatCount } from '../../base/format.ts'
 import { isOwnClass } from '../../base/own-class.ts'
 import { TYPE_STRING } from '../../base/record.ts'
 import { glanceAt } from '../../heap/record-of.ts'
@@ -169,7 +170,7 @@ export function anchorWords({ steps }: Place, { kind, owner, name }: Anchor): st
     case 'global':
       return name === undefined ? 'a global variable' : `the global variable ${name}`
     case 'thread':
-      return 'a thread'
+      return holder.count === 1 ? 'a thread' : `${formatCount(holder.count)} threads`
     case 'fiber':
       return 'a fiber'
     case 'ractor':

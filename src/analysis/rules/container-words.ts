@@ -45,7 +45,7 @@ export function holdsWords(anchor: Anchor, context: RuleContext): string {
     return `${someOf(owner)}${ofOwner(anchor, context)} ${owner.count === 1 ? 'holds' : 'hold'}`
   }
   if (anchor.kind === 'class-ivar' && isNamed) return `${plainWords(owner)} holds`
-  const isMany = anchor.kind === 'instance' && owner.count > 1
+  const isMany = (anchor.kind === 'instance' || anchor.kind === 'thread') && owner.count > 1
   return `${anchorWords(context, anchor)} ${isMany ? 'hold' : 'holds'}`
 }
 

@@ -267,7 +267,7 @@ export function accumulations(study: Study, share: number): Candidate[] {
 }
 
 /** What objects of a step hold for the most part, as long as it is most of it. */
-function stepsBelow(study: Study, shown: ShownTree, step: CandidateStep): CandidateStep[] {
+export function stepsBelow(study: Study, shown: ShownTree, step: CandidateStep): CandidateStep[] {
   const below: CandidateStep[] = []
   // Of many kinds there is nothing more to be told.
   if (step.label === MIXED || step.label === CLASSES) return below

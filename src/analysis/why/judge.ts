@@ -7,9 +7,9 @@ import { RULES } from '../rules/all-rules.ts'
 import type { Explanation, Rule, RuleContext } from '../rules/rule.ts'
 import { attributed } from '../ownership/attributed.ts'
 import type { Study } from '../study.ts'
-import type { CountBytes } from '../../workbench/results.ts'
 import { oneOf } from '../rules/words.ts'
 import type { Candidate } from './candidate.ts'
+import { deepened } from './deepened.ts'
 import type { Measured } from './filled.ts'
 import { generationSpread, type GenerationSpread } from './generations.ts'
 import type { History, Place } from './growth.ts'
@@ -52,7 +52,7 @@ export function judge(study: Study, candidates: readonly Candidate[], history: H
     study.onProgress?.({ phase, done, total: largest.length })
   const deep = largest.map((candidate, at) => {
     step('looking what has grown', at)
-    return deepened(withSymbolTexts(study, candidate), history)
+    return deepened(study, withSymbolTexts(study, candidate), history)
   })
   const judged = mergedPlaces(withSharedHolders(study, deep))
     .map((candidate, at) => {
@@ -91,34 +91,6 @@ export function hasStopped({
   }
   const [before, last] = growth.slice(-2)
   return last.bytes <= before.bytes * STILL && last.count <= before.count * STILL
-}
-
-/**
- * Where there are as many as before but they own more, what they hold has gathered: each of thirty
- * accounts has a log, and it is the logs that grow.
- */
-function deepened(candidate: Candidate, history: History): Candidate {
-  const { steps, held, shape } = candidate
-  if (history.totals.length === 1 || shape === 'single' || shape === 'chain') return candidate
-  if (grew(history.growthOf(candidate))) return candidate
-  for (let at = held + 1; at < steps.length; at++) {
-    const deeper: Candidate = {
-      ...candidate,
-      shape: 'group',
-      holder: at - 1,
-      held: at,
-      tops: steps[at].positions,
-      bytes: steps[at].owned,
-    }
-    if (grew(history.growthOf(deeper))) return deeper
-  }
-  return candidate
-}
-
-/** In number, from the first dump to the last. */
-function grew(growth: readonly CountBytes[]): boolean {
-  const first = growth[0].count
-  return growth[growth.length - 1].count > Math.max(first + 2, first * 1.02)
 }
 
 function judgeOne(study: Study, candidate: Candidate, history: History): Judged | undefined {
