@@ -14,6 +14,7 @@ import { ownerOfConstant } from '../ownership/known-constants.ts'
 import { shallowSize, type Study } from '../study.ts'
 import type { Candidate, CandidateStep } from '../why/candidate.ts'
 import { knownHolder } from './known-holders.ts'
+import { isMadeInRow } from './made-in-row.ts'
 import type { RuleContext } from './rule.ts'
 import { className } from './words.ts'
 
@@ -27,8 +28,8 @@ const LIBRARY_OBJECT = 0.4
 const OF_LIBRARY = 0.15
 /** What loads code keeps what it has loaded. */
 const OF_LOADERS = 0.05
-/** Of an array that nothing was ever appended to. */
-const MADE_WHOLE = 0.4
+/** Of what was loaded once, by either sign of it. */
+const MADE_AT_ONCE = 0.4
 
 /** Bytes of a slot before Ruby 3.2. */
 const OLD_SLOT = 40
@@ -37,12 +38,21 @@ const LOADERS: ReadonlySet<string> = new Set(
   'Gem Bundler RubyVM IRB RbConfig DidYouMean ErrorHighlight Zeitwerk Bootsnap'.split(' '),
 )
 
-export function suspicionOf(candidate: Candidate, { study }: Pick<RuleContext, 'study'>): number {
-  const { holder, shape } = candidate
-  const { node, count } = candidate.steps[holder]
+export function suspicionOf(candidate: Candidate, context: RuleContext): number {
+  const { study } = context
+  const { node } = candidate.steps[candidate.holder]
   if (isFrozen(study, node)) return FROZEN
-  const isWhole = shape === 'container' && count === 1 && isMadeWhole(study, node)
-  return byOwners(candidate, study) * (isWhole ? MADE_WHOLE : 1)
+  return byOwners(candidate, study) * byMaking(candidate, context)
+}
+
+/** As far as one dump tells; where several do, they tell more. */
+function byMaking({ shape, steps, holder, held }: Candidate, context: RuleContext): number {
+  const { study, owned, growth, generations } = context
+  if (shape !== 'container' || growth.length > 1) return 1
+  const isWhole = steps[holder].count === 1 && isMadeWhole(study, steps[holder].node)
+  // Generations tell better.
+  const isInRow = generations === undefined && isMadeInRow(study, owned, steps[held])
+  return (isWhole ? MADE_AT_ONCE : 1) * (isInRow ? MADE_AT_ONCE : 1)
 }
 
 function byOwners(candidate: Candidate, study: Study): number {
