@@ -1,6 +1,6 @@
 // What owns most of an object that holds many is looked at by itself, and counts in nothing else.
 import { expect, test } from 'vitest'
-import { MadeHeap } from '../../heap/testing/made-heap.ts'
+import type { MadeHeap } from '../../heap/testing/made-heap.ts'
 import { attributed } from '../ownership/attributed.ts'
 import { program, answer } from '../rules/testing/made-program.ts'
 import { sizeOf } from '../testing/slow-retained.ts'

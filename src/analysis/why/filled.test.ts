@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { MadeHeap } from '../../heap/testing/made-heap.ts'
+import type { MadeHeap } from '../../heap/testing/made-heap.ts'
 import { studyOf } from '../testing/study-of.ts'
 import { answer, program } from '../rules/testing/made-program.ts'
 import { filledOf, isLeaping } from './filled.ts'

@@ -1,6 +1,6 @@
 // Growth that is in many places, a little in each: told, and the heap is not called healthy.
 import { expect, test } from 'vitest'
-import { MadeHeap } from '../../heap/testing/made-heap.ts'
+import type { MadeHeap } from '../../heap/testing/made-heap.ts'
 import { answer, program } from '../rules/testing/made-program.ts'
 
 const PLACES = 120
