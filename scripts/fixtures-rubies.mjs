@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url))
 
@@ -159,6 +160,8 @@ export async function runWasm(name, program, files = new Map()) {
   const root = new shim.PreopenDirectory('/', new Map([['app', folderOf(shim, files)]]))
   const wasip1 = new shim.WASI([], [], [input, output, complaints, root], { debug: false })
   const bytes = readFileSync(installed(`@ruby/${name}-wasm-wasi/dist/ruby+stdlib.wasm`))
+  // Programs run for a second at most: what optimizing Ruby costs is two thirds of the time, or half.
+  setFlagsFromString('--liftoff-only')
   const { vm } = await RubyVM.instantiateModule({
     module: await WebAssembly.compile(bytes),
     wasip1,
