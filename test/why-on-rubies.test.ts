@@ -67,7 +67,7 @@ const SCRIPT = `
 
 async function findings(ruby: Ruby): Promise<readonly WhyFinding[]> {
   const dump = await dumpOnce(ruby, SCRIPT)
-  const study = studyOf(await readHeap(memorySource(dump)))
+  const study = studyOf(readHeap(memorySource(dump)))
   return why([{ name: 'dump', study }]).findings
 }
 
