@@ -26,8 +26,6 @@ import { unsuspicious } from './unsuspicious.ts'
 export interface WhyOptions {
   /** At most so many findings, 7 where not said. */
   readonly limit?: number
-  /** Of neighbours, where they are made already. */
-  readonly matchings?: readonly Matching[]
 }
 
 const LIMIT = 7
@@ -46,7 +44,7 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
   const studies = dumps.map(({ study }) => study)
   for (const study of studies) needRoots(study, 'why its objects are held')
   const last = studies[studies.length - 1]
-  const matchings = options.matchings ?? studies.slice(1).map((_, i) => matched(studies, i))
+  const matchings = studies.slice(1).map((_, i) => matched(studies, i))
   const history = createHistory(studies, matchings)
   const { tree } = attributed(last)
   const total = tree.retained[last.heap.graph.root]
