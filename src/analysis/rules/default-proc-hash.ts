@@ -4,7 +4,7 @@
 import { TYPE_HASH } from '../../base/record.ts'
 import { glanceAt } from '../../heap/record-of.ts'
 import { anchorAbove } from './anchors.ts'
-import { containerOf } from './container-words.ts'
+import { containerOf, knownWords } from './container-words.ts'
 import { copiesWords } from './key-copies.ts'
 import type { Rule } from './rule.ts'
 
@@ -36,6 +36,7 @@ export const defaultProcHash: Rule = {
         'Give it a limit, or use a cache that has one (ActiveSupport::Cache::MemoryStore, lru_redux). Check that like things get the same key, and read with fetch where nothing should be stored.',
       confidence: 'certain',
       suspicion: container.suspicion,
+      ...knownWords(candidate, context),
       ...copies,
       title: `${title}${copies?.title ?? ''}`,
     }

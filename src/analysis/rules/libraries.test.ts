@@ -165,6 +165,14 @@ describe('names', () => {
     expect(finding.advice).toContain('ActiveSupport::Notifications.subscribed')
   })
 
+  test('what is far below something with such a name is no list of subscribers', () => {
+    const rule = (entry: Fields, ...classes: string[]): string => first(nested(classes, entry)).rule
+    expect(rule(page, 'Db::ConnectionHandler', 'Db::Pool', 'Db::Connection')).toBe(
+      'instance-container',
+    )
+    expect(rule(page, 'Db::ConnectionHandler')).toBe('subscribers')
+  })
+
   test("a chain of a library's is told with what of the program's is in it", () => {
     const chained = (node: string): string => {
       const heap = program().klass('Shop::Order', { superclass: 'Object' })

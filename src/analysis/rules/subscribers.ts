@@ -24,8 +24,10 @@ export const subscribers: Rule = {
     if (shape !== 'container') return undefined
     const isBlocks = /^#<(?:Proc|Method)>$/.test(steps[held].label)
     const [above, list] = [steps[holder - 1]?.label ?? '', steps[holder].label]
+    // Whatever is below a handler of connections is none of its subscribers, but blocks may be.
+    const from = isBlocks ? 1 : Math.max(1, anchorAbove(context, holder).owner)
     const isNamed = context.steps
-      .slice(1, holder + 1)
+      .slice(from, holder + 1)
       .some(
         ({ step, edge }) =>
           (step.label !== 'Object (class)' && WORDS.test(className(step.label))) ||
