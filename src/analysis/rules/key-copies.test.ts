@@ -140,6 +140,15 @@ describe('a Set that is DATA', () => {
   })
 })
 
+test('elements that come in turn are all met, however many there are', () => {
+  const references = Array.from({ length: 9000 }, (_, i) => `l${i % 3}`)
+  const heap = program('4.0.0')
+    .klass('Set', { superclass: 'Object' })
+    .add('kept', 'DATA', { class: 'Set', struct: 'set', references, memsize: 900_000 })
+  for (const name of ['l0', 'l1', 'l2']) heap.add(name, 'ARRAY', { class: 'Array', length: 3 })
+  expect(answer(heap).findings[0].because).toContain('only 3 are different objects')
+})
+
 test('a queue is a container, a mutex nothing to be told of as of a C extension', () => {
   for (const struct of ['queue', 'mutex']) {
     const heap = program()
