@@ -88,6 +88,31 @@ describe('nothing is said', () => {
     expect(titleOf(pagesBy(queries(40, 1)))).toMatch(/many of which are alike$/)
   })
 
+  test('of arrays that may have numbers: an array is found by them', () => {
+    const pairs =
+      (length: number): AddKey =>
+      (heap, key) => {
+        heap.add(key, 'ARRAY', { class: 'Array', length, references: [`${key}t`] })
+        text(heap, `${key}t`, 'product')
+      }
+    expect(titleOf(pagesBy(pairs(2)))).toMatch(/holds 120 Page objects$/)
+    expect(titleOf(pagesBy(pairs(1)))).toMatch(/many of which are alike$/)
+  })
+
+  test('of objects that may have numbers and have hash and eql?', () => {
+    const heap = pagesBy(queries(6, 3))
+    expect(titleOf(heap)).toMatch(/many of which are alike$/)
+    const other = pagesBy((made, key, index) => {
+      made.add(key, 'OBJECT', { class: 'Query2', ivars: 3, references: [`${key}t`] })
+      text(made, `${key}t`, `select ${index % 6}`)
+    })
+    other.klass('Query2', { superclass: 'Object', references: ['ment'] })
+    other.add('ment', 'IMEMO', { imemo_type: 'ment', references: ['iseq'] })
+    other.add('iseq', 'IMEMO', { imemo_type: 'iseq', references: ['label', 'label', 'rb'] })
+    text(other, 'label', 'hash')
+    expect(titleOf(other)).toMatch(/holds 120 Page objects$/)
+  })
+
   test('of objects without texts, such as are keys by what they are', () => {
     const bare: AddKey = (heap, key) => {
       heap.add(key, 'OBJECT', { class: 'Query', ivars: 1, references: [] })
