@@ -2,6 +2,7 @@
 import { findRubies } from '../../scripts/fixtures-rubies.mjs'
 import type { Ruby } from '../../scripts/fixtures-rubies.mjs'
 import { dumpsOf, perRound, programs, runsUnder, together } from './make-dumps.mjs'
+import type { Measured, Program } from './make-dumps.mjs'
 import type { CountAndBytes, Truth } from './truth.ts'
 
 export type { CountAndBytes, Mechanism, Truth, Verdict } from './truth.ts'
@@ -14,6 +15,7 @@ export interface Leak {
   readonly traced: boolean
   /** Paths of three gzipped dumps of one process, the earliest first. */
   readonly dumps: readonly string[]
+  readonly measured: Measured
   /** `perRound` is what this very run measured, not what the file says of Ruby 3.1. */
   readonly truth: Truth & { readonly perRound: CountAndBytes }
 }
@@ -27,7 +29,7 @@ export interface LeakOptions {
 }
 
 /** Rubies that are asked for and are here. */
-export function rubiesOf({ rubies: asked }: LeakOptions): Ruby[] {
+function rubiesOf({ rubies: asked }: LeakOptions): Ruby[] {
   const found = findRubies()
   return asked === undefined ? found.slice(0, 1) : found.filter(({ name }) => asked.includes(name))
 }
@@ -36,16 +38,27 @@ export function rubiesOf({ rubies: asked }: LeakOptions): Ruby[] {
  * Every program with its dumps, by Ruby, then by name, the leaks before the healthy ones. Dumps that
  * are not in .cache/leaks are made first: seconds for each under WebAssembly.
  */
-export async function leaks(options: LeakOptions = {}): Promise<Leak[]> {
+export async function leaks(
+  options: LeakOptions = {},
+  all: readonly Program[] = programs(),
+): Promise<Leak[]> {
   const { traced = false, only } = options
-  const chosen = programs().filter(({ name }) => only === undefined || only.includes(name))
+  const chosen = all.filter(({ name }) => only === undefined || only.includes(name))
   const jobs = rubiesOf(options).flatMap((ruby) =>
     chosen
       .filter((program) => runsUnder(program, ruby))
       .map((program) => async (): Promise<Leak> => {
         const { dumps, measured } = await dumpsOf(program, ruby, traced)
         const truth = { ...program.truth, perRound: perRound(measured) }
-        return { name: program.name, ruby: ruby.name, kind: ruby.kind, traced, dumps, truth }
+        return {
+          name: program.name,
+          ruby: ruby.name,
+          kind: ruby.kind,
+          traced,
+          dumps,
+          measured,
+          truth,
+        }
       }),
   )
   return together(jobs)

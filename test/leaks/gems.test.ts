@@ -1,17 +1,9 @@
 // Programs with gems: where they run, and that what they load is pinned. Nothing is installed here.
-import { readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { runsUnder } from './make-dumps.mjs'
+import { programs, runsUnder } from './make-dumps.mjs'
 import type { Truth } from './truth.ts'
 
-const HELD_OUT = fileURLToPath(new URL('./held-out', import.meta.url))
-
-const withGems = readdirSync(HELD_OUT)
-  .filter((file) => file.endsWith('.json'))
-  .map((file) => ({ file, text: readFileSync(`${HELD_OUT}/${file}`, 'utf8') }))
-  .map(({ file, text }) => ({ file, truth: JSON.parse(text) as Truth }))
-  .filter(({ truth }) => truth.gems !== undefined)
+const withGems = programs(['held-out']).filter(({ truth }) => truth.gems !== undefined)
 
 function program(truth: Truth) {
   return { name: 'any', source: '', truthFile: '', truth }
@@ -33,17 +25,18 @@ test('a program with gems runs under the Ruby of the system, 3.1, and no other',
 
 test('gems are named with one version each', () => {
   expect(withGems.length).toBeGreaterThan(0)
-  for (const { file, truth } of withGems) {
+  for (const { name, truth } of withGems) {
     for (const version of Object.values(truth.gems ?? {})) {
-      expect(version, file).toMatch(/^\d+(?:\.\d+)+$/)
+      expect(version, name).toMatch(/^\d+(?:\.\d+)+$/)
     }
   }
 })
 
 test('a leak with gems says where it was seen', () => {
-  for (const { file, truth } of withGems.filter(({ truth }) => truth.mechanism !== undefined)) {
-    const source = readFileSync(`${HELD_OUT}/${file.replace(/\.json$/, '.rb')}`, 'utf8')
-    expect(source, file).toMatch(/^# Seen in: https:\/\/github\.com\/\S+\/\d+/m)
-    expect(truth.holder?.length, file).toBeGreaterThan(0)
+  for (const { name, source, truth } of withGems.filter(
+    ({ truth }) => truth.mechanism !== undefined,
+  )) {
+    expect(source, name).toMatch(/^# Seen in: https:\/\/github\.com\/\S+\/\d+/m)
+    expect(truth.holder?.length, name).toBeGreaterThan(0)
   }
 })

@@ -17,7 +17,8 @@ export interface Measured {
   readonly bytes: readonly number[]
 }
 
-export function programs(): Program[]
+/** Of the corpus unless told: `programs` and `healthy`. */
+export function programs(folders?: readonly string[]): Program[]
 export function runsUnder(program: Program, ruby: Pick<Ruby, 'name' | 'kind'>): boolean
 export function dumpsOf(
   program: Program,

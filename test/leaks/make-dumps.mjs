@@ -32,8 +32,8 @@ const GEMS_RUBY = '3.1'
 const read = (...path) => readFileSync(join(FOLDER, ...path), 'utf8')
 
 /** All programs, leaks and healthy ones, in order of their names, each with its truth. */
-export function programs() {
-  return ['programs', 'healthy'].flatMap((folder) =>
+export function programs(folders = ['programs', 'healthy']) {
+  return folders.flatMap((folder) =>
     readdirSync(join(FOLDER, folder))
       .filter((file) => file.endsWith('.rb'))
       .toSorted()
@@ -76,7 +76,9 @@ export async function dumpsOf(program, ruby, traced) {
   if (!existsSync(folder)) {
     mkdirSync(above, { recursive: true })
     for (const old of readdirSync(above)) {
-      if (old.startsWith(stem) && /^[0-9a-f]{12}$/.test(old.slice(stem.length))) {
+      // Not the same dumps: somebody else may have made them just now.
+      const other = old.startsWith(stem) && old.slice(stem.length) !== hash
+      if (other && /^[0-9a-f]{12}$/.test(old.slice(stem.length))) {
         rmSync(join(above, old), { recursive: true, force: true })
       }
     }
