@@ -90,11 +90,11 @@ export function processesIn(folder: string): number[] {
     .map(Number)
 }
 
-/** Folders of sockets of this user: none may be left. */
-export function socketFolders(): string[] {
+/** Folders of sockets that this loupe has made: none may be left. Others run at the same time. */
+export function socketFolders(pid: number | undefined): string[] {
   try {
     return readdirSync(`/tmp/loupe-${process.geteuid?.() ?? 0}`).filter((name) =>
-      name.startsWith('run-'),
+      name.startsWith(`run-${pid}-`),
     )
   } catch {
     return []
