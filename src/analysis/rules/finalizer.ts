@@ -11,6 +11,7 @@ import { className, counted } from './words.ts'
 /** Two or three may be meant. */
 const MANY_FOR_ONE = 5
 const ROOT = 'ROOT finalizers'
+const WEAK_MAP = 'ObjectSpace::WeakMap'
 const CALLABLE = /^(?:internal Array|Array|env|#<(?:Proc|Method)>)$/
 
 export const finalizer: Rule = {
@@ -27,6 +28,9 @@ export const finalizer: Rule = {
     const what = at < 0 ? counted(steps[held].count, '#<Proc>') : nameOf(steps[at])
     const own =
       at >= 0 && isOwnClass(className(steps[at].label)) ? className(steps[at].label) : undefined
+    const maps =
+      at < 0 ? undefined : steps.slice(at).find(({ label }) => className(label) === WEAK_MAP)
+    if (maps !== undefined && steps[at].label === 'ifunc') return ofWeakMaps(maps)
     const again = manyForFew(steps[1], steps[2])
     if (again !== undefined) {
       return {
@@ -53,6 +57,21 @@ export const finalizer: Rule = {
       ...(at > held ? { held: at } : {}),
     }
   },
+}
+
+/** Up to Ruby 3.2 a WeakMap has a finalizer of its own on each object that is in it. */
+function ofWeakMaps({ count, label }: CandidateStep): Explanation {
+  return {
+    title: `${counted(count, label)} ${count === 1 ? 'waits' : 'wait'} for the end of what they refer to`,
+    because:
+      'Up to Ruby 3.2 a WeakMap puts a finalizer on each object in it, to learn of its end, and the finalizer keeps the WeakMap, not the object.',
+    advice:
+      'Nothing here: they go with the objects that are in them. If they become more, look for what keeps those. (Active Record makes a WeakMap for each transaction.)',
+    rubies: 'up to Ruby 3.2',
+    confidence: 'likely',
+    place: 'finalizers',
+    suspicion: 0.1,
+  }
 }
 
 /** Nothing hangs on them but what they share: it is their objects that are many. */
