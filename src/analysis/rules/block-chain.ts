@@ -2,19 +2,14 @@
 // it: `before = trap(…)`, `inner = @app; @app = ->(env) { inner.call(env) }`, a method that is wrapped
 // again with each request. Whoever keeps the newest keeps them all.
 // Cost: a look at each object of the chain, up to 100,000.
-import { isOwnClass } from '../../base/own-class.ts'
 import { formatCount } from '../../base/format.ts'
 import type { Candidate } from '../why/candidate.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
 import { blockKeeper, keeperWords } from './block-keepers.ts'
 import { blockPlace } from './block-place.ts'
 import { capital } from './container-words.ts'
+import { FOR_EACH, labelsInside, ownInside } from './own-inside.ts'
 import type { Explanation, RuleContext } from './rule.ts'
-import { className } from './words.ts'
-
-const MOST_SEEN = 100_000
-/** A class is named where there are so many of it for each block. */
-const FOR_EACH = 0.3
 
 export function explainBlockChain(candidate: Candidate, context: RuleContext): Explanation {
   const { steps, held } = candidate
@@ -26,12 +21,10 @@ export function explainBlockChain(candidate: Candidate, context: RuleContext): E
   const where =
     keeper === undefined ? anchorWords(context, anchor) : keeperWords(keeper, steps[held - 1])
   const labels = labelsInside(candidate, context)
-  const isMethod = keeper === 'method' || METHODS.some((label) => labels.has(label))
-  const own = [...labels].find(
-    ([label, many]) =>
-      label.startsWith('#<') && isOwnClass(className(label)) && many >= count * FOR_EACH,
-  )
-  const along = own === undefined ? '' : `, and with them ${className(own[0])} objects`
+  const isMethod =
+    keeper === 'method' || METHODS.some((label) => (labels.get(label) ?? 0) >= count * FOR_EACH)
+  const own = ownInside(labels, count)
+  const along = own === undefined ? '' : `, and with them ${own} objects`
   return {
     title: capital(
       `${formatCount(count)} blocks${at} hang on each other, the newest of them in ${where}${along}`,
@@ -56,19 +49,3 @@ const TRAP_ADVICE =
 const ADVICE =
   'Build the chain once, when the program starts, not in each request or job. Or keep the blocks in a ' +
   'list, and take them out of it when they are done with.'
-
-/** label -> how often it is in the chain, of what was looked at */
-function labelsInside({ tops }: Candidate, { study, owned }: RuleContext): Map<string, number> {
-  const { kinds } = study.names
-  const { nodeAt, subtree } = owned.tree
-  const counts = new Map<number, number>()
-  let seen = 0
-  for (const top of tops) {
-    for (let at = top; at < top + subtree[top] && seen < MOST_SEEN; at++, seen++) {
-      const kind = kinds.kindOf(nodeAt[at])
-      counts.set(kind, (counts.get(kind) ?? 0) + 1)
-    }
-  }
-  const most = [...counts].sort((a, b) => b[1] - a[1])
-  return new Map(most.map(([kind, count]) => [kinds.labelOf(kind), count]))
-}

@@ -1,6 +1,7 @@
 // What is said of very many blocks that are kept side by side, by who keeps them: methods that were made
 // from them, at_exit, trace_var, or a list of the program's own.
 import { formatCount } from '../../base/format.ts'
+import { isOwnClass } from '../../base/own-class.ts'
 import type { Candidate } from '../why/candidate.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
 import { blockKeeper } from './block-keepers.ts'
@@ -20,7 +21,8 @@ export function explainKeptBlocks(candidate: Candidate, context: RuleContext): E
   const { count, label, node } = steps[held]
   const place = blockPlace(context.study, node)
   const at = place === undefined ? '' : ` (written at ${place})`
-  const captured = steps.slice(held + 1).find((step) => !BETWEEN.has(step.label))
+  const behind = steps.slice(held + 1).filter((step) => !BETWEEN.has(step.label))
+  const captured = behind.find((step) => isOwnClass(className(step.label))) ?? behind[0]
   const along =
     captured === undefined ? '' : `, and with them ${counted(captured.count, captured.label)}`
   const many = formatCount(count)

@@ -133,10 +133,10 @@ test('finalizers of one object are told from those of many', () => {
 })
 
 /** Sixty threads of a Ractor, or sixty pages in a list that it has. */
-function ractor(has: 'threads' | 'list'): MadeHeap {
-  const heap = withClasses('Thread').klass('Ractor')
-  heap.add('kept', 'STRING', { class: 'String', bytesize: 1 }).root('vm', 'ractor')
+function ractor(has: 'threads' | 'list', listed: boolean = false): MadeHeap {
+  const heap = withClasses('Thread').klass('Ractor').root('vm', 'ractor')
   const all = each((i) => `t${i}`)
+  heap.add('kept', 'ARRAY', { class: 'Array', length: COUNT, references: listed ? all : [] })
   const references = has === 'threads' ? all : ['list']
   heap.add('ractor', 'DATA', { class: 'Ractor', struct: 'ractor', references })
   if (has === 'list') {
@@ -144,14 +144,25 @@ function ractor(has: 'threads' | 'list'): MadeHeap {
     for (const name of all) heap.add(name, 'OBJECT', page)
   } else {
     for (const name of all) {
-      heap.add(name, 'DATA', { class: 'Thread', struct: 'VM/thread', memsize: 90_000 })
+      const references = [`${name}o`]
+      heap.add(name, 'DATA', {
+        class: 'Thread',
+        struct: 'VM/thread',
+        memsize: 90_000,
+        references,
+      })
+      heap.add(references[0], 'OBJECT', page)
     }
   }
   return heap
 }
 
 test('threads that run are no entries of the Ractor, and its variables are named', () => {
-  expect(first(ractor('threads')).title).toBe('60 threads were started and have not ended')
+  const threads = '60 threads were started and have not ended'
+  expect(first(ractor('threads')).title).toBe(`${threads}, and with them Page objects`)
+  expect(first(ractor('threads', true)).title).toBe(
+    `${threads}, listed by a constant of Store, and with them Page objects`,
+  )
   expect(first(ractor('list'))).toMatchObject({
     rule: 'thread-local',
     title: 'A variable of a Ractor holds 60 Page objects',

@@ -3,7 +3,10 @@
 // is in. What keeps threads that have ended is another story (dead-threads.ts).
 import { formatCount } from '../../base/format.ts'
 import type { Candidate, CandidateStep } from '../why/candidate.ts'
+import { namedSteps } from '../why/named-steps.ts'
+import { anchorAbove, anchorWords } from './anchors.ts'
 import { blockPlace } from './block-place.ts'
+import { labelsInside, ownInside } from './own-inside.ts'
 import type { Explanation, RuleContext } from './rule.ts'
 
 const THREAD = /^#<(?:Thread|[^>]* \(VM\/thread\))>$/
@@ -11,16 +14,19 @@ const KEEPERS = /^(?:#<Ractor\b.*>|ROOT vm|roots)$/
 const ASKED = 50
 
 export function explainRunningThreads(
-  { shape, steps, held }: Candidate,
+  candidate: Candidate,
   context: RuleContext,
 ): Explanation | undefined {
+  const { shape, steps, held } = candidate
   const threads = steps[held]
   const above = steps[held - 1]
   if (shape === 'single' || shape === 'chain' || above === undefined) return undefined
   if (!THREAD.test(threads.label) || !KEEPERS.test(above.label)) return undefined
   const place = startedAt(threads, context)
+  const own = ownInside(labelsInside(candidate, context), threads.count)
+  const along = own === undefined ? '' : `, and with them ${own} objects`
   return {
-    title: `${formatCount(threads.count)} threads were started${place === undefined ? '' : ` (most of them at ${place})`} and have not ended`,
+    title: `${formatCount(threads.count)} threads were started${place === undefined ? '' : ` (most of them at ${place})`} and have not ended${listedIn(candidate, context)}${along}`,
     place: 'threads that run',
     because:
       'A thread that runs is kept by Ruby itself, whoever else knows of it: about a megabyte for its stack, its variables, and the local variables of all methods that it is in. One that waits for a lock, a condition, a queue or a sleep runs, too.',
@@ -29,6 +35,16 @@ export function explainRunningThreads(
     confidence: 'certain',
     suspicion: 0.2,
   }
+}
+
+/** ', listed by a constant of Office'; '' where nothing of the program's own does. */
+function listedIn({ sharedWith = [] }: Candidate, { study, owned }: RuleContext): string {
+  for (const way of sharedWith) {
+    const place = { study, owned, steps: namedSteps(study, way) }
+    const anchor = anchorAbove(place, way.length - 1)
+    if (anchor.kind !== 'other') return `, listed by ${anchorWords(place, anchor)}`
+  }
+  return ''
 }
 
 /** Where the block was written that most of the last ones run. */

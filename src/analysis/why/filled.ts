@@ -55,6 +55,8 @@ const SAME = 0.005
 const LEAP = 1.4
 /** Of the growth in bytes, relative to the first dump, that in number must be as much to explain it. */
 const EXPLAINS = 0.5
+/** Twice as many are more for certain, whatever the first of them weighed (threads not yet begun). */
+const DOUBLED = 1
 
 /** By how much the length grew from each dump to the next; undefined where dumps do not tell. */
 export function lengthSteps(growth: readonly Measured[]): number[] | undefined {
@@ -84,6 +86,7 @@ export function countSteps(growth: readonly CountBytes[]): number[] | undefined 
   const last = growth[growth.length - 1]
   if (first.count < 2 || first.bytes === 0) return undefined
   const more = last.count / first.count - 1
-  if (more < (last.bytes / first.bytes - 1) * EXPLAINS) return undefined
+  const explaining = (last.bytes / first.bytes - 1) * EXPLAINS
+  if (more < Math.min(explaining, DOUBLED)) return undefined
   return growth.slice(1).map(({ count }, i) => count - growth[i].count)
 }

@@ -21,6 +21,8 @@ const CASES: readonly [WhyVerdict, string, ...(readonly [number, number])[]][] =
   ['growing', 'two dumps', [100, 1], [200, 2]],
   ['growing', 'from nothing', [0, 0], [100, 1], [200, 2]],
   ['growing', 'four dumps', [100, 1], [200, 2], [300, 3], [400, 4]],
+  ['growing', 'as many more each time, the first ones small', [41, 0.1], [81, 60], [121, 90]],
+  ['plateau', 'hardly more, which weigh less and less', [41, 0.1], [42, 60], [43, 80]],
   ['plateau', 'flattens', [100, 1], [200, 2], [230, 2.3]],
   ['plateau', 'stops after two steps', [100, 1], [200, 2], [300, 3], [300, 3]],
   ['one-time', 'once, then no more', [100, 1], [200, 2], [200, 2]],
