@@ -1,22 +1,15 @@
 // The fallback: much has gathered in one place, and no rule knows how. It says where, and no more.
-import { formatBytes, formatCount } from '../../base/format.ts'
 import { isOwnClass } from '../../base/own-class.ts'
-import { TYPE_ARRAY, TYPE_HASH, TYPE_STRING } from '../../base/record.ts'
 import type { Candidate, CandidateStep } from '../why/candidate.ts'
 import { anchorAbove, type Anchor } from './anchors.ts'
 import { capital, holdsWords, suspicionOf } from './container-words.ts'
-import { isDataContainer } from './core-data.ts'
-import { contentEdges } from './hash-keys.ts'
 import { countedStep } from './held-kinds.ts'
 import { heldBy } from './held-words.ts'
-import { copiesWords, isOfSet } from './key-copies.ts'
-import { shallowSize, type Study } from '../study.ts'
+import { copiesWords } from './key-copies.ts'
+import { largeWords } from './large-object.ts'
 import type { Explanation, Rule, RuleContext } from './rule.ts'
 import { explainRunningThreads } from './running-threads.ts'
 import { className, kindWords, oneOf, plainWords } from './words.ts'
-
-/** A default, a class, what was in it by the way: fewer references are none of its entries. */
-const SOME_OBJECTS = 10
 
 type Words = Pick<Explanation, 'title' | 'place' | 'because' | 'advice'>
 
@@ -41,40 +34,19 @@ export const accumulation: Rule = {
 /** An object that is large by itself, or with its few parts. */
 function ofOne(candidate: Candidate, context: RuleContext): Words {
   const { steps, held } = candidate
-  // A Set of before Ruby 3.5 has a hash inside it, which is nobody's business.
-  const label = isOfSet(candidate) ? '#<Set>' : steps[held].label
-  const step = { ...steps[held], label }
-  const what = `${oneOf(step.label).replace(/^an? /, 'a large ')}${sizeOf(step, context)}`
   const anchor = anchorAbove(context, held)
-  const isKnown = anchor.kind !== 'other'
-  const name = isKnown && anchor.kind === 'instance' ? (anchor.name ?? '') : ''
+  const { what, because, name, label } = largeWords(candidate, context, anchor)
   return {
-    title: isKnown
-      ? `${capital(holdsWords(anchor, context))} ${what}${name === '' ? '' : ` in ${name}`}`
-      : capital(`${what} is held by ${plainWords(steps[Math.max(0, held - 1)])}`),
-    because: whyLarge(step, context),
+    title:
+      anchor.kind === 'other'
+        ? capital(`${what} is held by ${plainWords(steps[Math.max(0, held - 1)])}`)
+        : `${capital(holdsWords(anchor, context))} ${what}${name}`,
+    because,
     advice:
-      step.label === 'String'
+      label === 'String'
         ? 'Keep only the part of it that is needed, or let go of it when it is done with.'
         : 'Give it a limit, or empty it when it is done with.',
   }
-}
-
-function whyLarge({ node, owned, label }: CandidateStep, { study }: RuleContext): string {
-  const sort = kindWords(1, label)
-  if (node < study.heap.count && shallowSize(study, node) < owned / 2) {
-    return `It is large with what only this ${sort} holds: see what is inside.`
-  }
-  if (!isContainer(node, study)) return `The ${sort} itself is large, not what it refers to.`
-  const [first, end] = contentEdges(study, node)
-  return end - first < SOME_OBJECTS
-    ? `The ${sort} itself is large: its entries are small numbers, symbols, true, false or nil, which are no objects of their own.`
-    : `The ${sort} itself is large: its entries are numbers, symbols or nil, or objects that others hold too, which do not count here.`
-}
-
-function isContainer(row: number, { heap }: Study): boolean {
-  const type = row < heap.count ? heap.columns.type[row] : 0
-  return type === TYPE_HASH || type === TYPE_ARRAY || isDataContainer(heap, row)
 }
 
 function ofMany(candidate: Candidate, context: RuleContext): Words {
@@ -125,21 +97,4 @@ function nearest(steps: readonly CandidateStep[], below: number): CandidateStep 
   return steps
     .slice(1, below)
     .findLast(({ label, count }) => count === 1 && isOwnClass(className(label)))
-}
-
-/** ' of 90,000 entries', for what has a length. */
-function sizeOf({ node }: CandidateStep, { study }: RuleContext): string {
-  const { heap } = study
-  if (node >= heap.count) return ''
-  const length = heap.columns.length[node]
-  switch (heap.columns.type[node]) {
-    case TYPE_HASH:
-      return ` of ${formatCount(length)} entries`
-    case TYPE_ARRAY:
-      return ` of ${formatCount(length)} elements`
-    case TYPE_STRING:
-      return length === 0 ? '' : ` of ${formatBytes(length)}`
-    default:
-      return ''
-  }
 }

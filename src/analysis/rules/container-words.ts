@@ -7,6 +7,7 @@ import type { Explanation, RuleContext } from './rule.ts'
 import { countedStep } from './held-kinds.ts'
 import { copiesWords } from './key-copies.ts'
 import { knownHolder } from './known-holders.ts'
+import { isLargeContainer, largeWords } from './large-object.ts'
 import { isOfLibrary, suspicionOf } from './suspicion.ts'
 import { kindWords, oneOf, plainWords, someOf } from './words.ts'
 
@@ -36,6 +37,27 @@ export function containerOf(candidate: Candidate, context: RuleContext): Contain
     suspicion: suspicionOf(candidate, context),
   }
 }
+
+/** Of numbers and symbols, which are no objects: nothing hangs on it, and it is large all the same. */
+function largeContainerOf(
+  candidate: Candidate,
+  context: RuleContext,
+): (Container & { readonly why: string }) | undefined {
+  if (!isLargeContainer(candidate, context.study)) return undefined
+  const anchor = anchorAbove(context, candidate.held)
+  const { what, name, because, label } = largeWords(candidate, context, anchor)
+  return {
+    anchor,
+    where: anchorWords(context, anchor),
+    title: `${capital(holdsWords(anchor, context))} ${what}${name}`,
+    sort: kindWords(1, label),
+    suspicion: suspicionOf(candidate, context) * OF_NUMBERS,
+    why: because,
+  }
+}
+
+/** Tables of numbers are meant more often than lists of objects. */
+const OF_NUMBERS = 0.7
 
 /** Who holds, and the verb: 'A Store object holds', 'the class Store holds', 'a constant of Store holds'. */
 export function holdsWords(anchor: Anchor, context: RuleContext): string {
@@ -107,11 +129,13 @@ export function explainContainer(
   kinds: readonly Anchor['kind'][],
   words: (container: Container) => Pick<Explanation, 'because' | 'advice'>,
 ): Explanation | undefined {
-  const container = containerOf(candidate, context)
+  const large = largeContainerOf(candidate, context)
+  const container = large ?? containerOf(candidate, context)
   if (container === undefined || !kinds.includes(container.anchor.kind)) return undefined
   const { title, suspicion, anchor } = container
   const copies = copiesWords(candidate, context.study)
-  const own = words(container)
+  const said = words(container)
+  const own = large === undefined ? said : { ...said, because: `${said.because} ${large.why}` }
   return {
     confidence: isGuess(anchor, context) ? 'likely' : 'certain',
     suspicion,
