@@ -59,6 +59,8 @@ export async function start(
   options: {
     env?: Record<string, string>
     args?: string[]
+    /** Ruby's own words; unless told, those that load the agent. */
+    ruby?: string[]
     /** A command that runs Ruby. */
     before?: string[]
     /** Every user may enter the folder. */
@@ -69,8 +71,9 @@ export async function start(
   const sockets = options.env?.LOUPE_AGENT_DIR ?? join(folder, 'agent')
   writeFileSync(join(folder, 'app.rb'), `$stdout.sync = true\n${program}`)
   if (options.everybody) chmodSync(folder, 0o755)
-  const command = [...(options.before ?? []), 'ruby', '-r', AGENT, 'app.rb']
-  const child = spawn(command[0] ?? '', [...command.slice(1), ...(options.args ?? [])], {
+  const { before = [], ruby = ['-r', AGENT], args = [] } = options
+  const [command = '', ...words] = [...before, 'ruby', ...ruby, 'app.rb', ...args]
+  const child = spawn(command, words, {
     cwd: folder,
     env: { PATH: process.env.PATH, LANG: 'C.UTF-8', LOUPE_AGENT_DIR: sockets, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -93,7 +96,11 @@ export async function start(
     sockets,
     socket,
     output: () => output,
-    says: (text) => until(() => output.includes(text), `"${text}" in: ${output}`),
+    says: (text) =>
+      until(
+        () => output.includes(text),
+        () => `"${text}" in: ${output}`,
+      ),
     ask: (request) => askOnce(socket, request),
     alive: () => isAlive(pid),
     ended: () => exit,
@@ -103,6 +110,7 @@ export async function start(
   return target
 }
 
+/** Ended but not waited for, it counts as alive. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -122,12 +130,16 @@ function quietly(action: () => void): void {
 
 export async function until(
   condition: () => boolean | Promise<boolean>,
-  what: string,
+  /** Asked for when it is too late, where what there is by then belongs to it. */
+  what: string | (() => string),
   seconds = 20,
 ): Promise<void> {
   const deadline = Date.now() + seconds * 1000
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`waited ${seconds} s in vain for ${what}`)
+    if (Date.now() > deadline) {
+      const wanted = typeof what === 'string' ? what : what()
+      throw new Error(`waited ${seconds} s in vain for ${wanted}`)
+    }
     await sleep(20)
   }
 }

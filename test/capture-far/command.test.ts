@@ -6,15 +6,14 @@ import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { GEMS, whyNoGems } from '../../scripts/gems.mjs'
-import { descendants, start } from '../agent/agent-process.ts'
 import {
   afterThisTest,
-  isAlive,
-  startPlain,
+  descendants,
+  start,
   temporaryFolder,
   until,
-  whyNoGdb,
-} from './plain-process.ts'
+} from '../agent/agent-process.ts'
+import { isRunning, startPlain, whyNoGdb } from './plain-process.ts'
 
 const LOUPE = fileURLToPath(new URL('../../dist/loupe.js', import.meta.url))
 const PROGRAM = '$keep = Array.new(20_000) { |i| "text #{i}" * 3 }; puts "ready"; sleep'
@@ -70,7 +69,7 @@ describe.skipIf(noGdb !== undefined)('--inject', () => {
     expect([status, stderr]).toEqual([0, ''])
     expect(stdout).toContain(`heap-${target.pid}.json.gz`)
     isWhole(folder, `heap-${target.pid}`)
-    expect(isAlive(target.pid)).toBe(true)
+    expect(isRunning(target.pid)).toBe(true)
   }, 60_000)
 
   test('asks first, and where nobody sits says how to agree', async () => {
@@ -169,7 +168,7 @@ describe('--exec', () => {
     process.kill(run.pid, 'SIGINT')
     expect((await run.done).status).toBe(130)
     await until(
-      () => ours.every((pid) => !isAlive(pid)),
+      () => ours.every((pid) => !isRunning(pid)),
       () => 'the other end to go',
     )
     await until(

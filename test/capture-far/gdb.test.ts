@@ -2,22 +2,14 @@
 import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { connectAgent } from '../../src/capture/agent-client.ts'
 import { injectAgent } from '../../src/capture/gdb.ts'
 import { injectionPlan } from '../../src/capture/injection-plan.ts'
 import { statusOf } from '../../src/capture/process-files.ts'
-import {
-  afterThisTest,
-  isAlive,
-  leftovers,
-  sleep,
-  startPlain,
-  temporaryFolder,
-  whyNoGdb,
-} from './plain-process.ts'
-import type { Plain } from './plain-process.ts'
+import { AGENT, afterThisTest, sleep, temporaryFolder } from '../agent/agent-process.ts'
+import type { Target } from '../agent/agent-process.ts'
+import { isRunning, leftovers, startPlain, whyNoGdb } from './plain-process.ts'
 
 const reason = whyNoGdb()
 if (reason !== undefined) console.warn(`gdb is not tried: ${reason}`)
@@ -31,7 +23,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllEnvs())
 
 /** It answers, it is let go, it still does what it did. */
-async function isWell(target: Plain, socket: string): Promise<void> {
+async function isWell(target: Target, socket: string): Promise<void> {
   const client = await connectAgent(socket)
   afterThisTest(() => client.close())
   expect(client.hello.pid).toBe(target.pid)
@@ -112,9 +104,8 @@ describe.skipIf(reason !== undefined)('a living process gets the agent by gdb', 
   }, 60_000)
 
   test('one whose socket was removed gets it again', async () => {
-    const agent = fileURLToPath(new URL('../../ruby/loupe_agent.rb', import.meta.url))
     const target = await startPlain(
-      `load ${JSON.stringify(agent)}; File.unlink(LoupeAgent.socket_path); puts "ready"; sleep`,
+      `load ${JSON.stringify(AGENT)}; File.unlink(LoupeAgent.socket_path); puts "ready"; sleep`,
     )
     const { path } = await injectAgent(target.pid)
     await isWell(target, path)
@@ -194,7 +185,7 @@ describe('what is in the way is said, and the process is left alone', () => {
     writeFileSync(gdb, `#!/bin/sh\n${script}\n`)
     chmodSync(gdb, 0o755)
     await expect(injectAgent(target.pid, { gdb, limit: 500 })).rejects.toThrow(message)
-    expect(isAlive(target.pid)).toBe(true)
+    expect(isRunning(target.pid)).toBe(true)
     expect(leftovers('loupe-gdb-', temporary)).toEqual([])
   })
 

@@ -5,16 +5,17 @@ import { describe, expect, test } from 'vitest'
 import { GEMS, whyNoGems } from '../../scripts/gems.mjs'
 import { connectAgent } from '../../src/capture/agent-client.ts'
 import { loadByRbtrace, rbtraceOf } from '../../src/capture/rbtrace.ts'
+import { afterThisTest, sleep, temporaryFolder } from '../agent/agent-process.ts'
+import type { Target } from '../agent/agent-process.ts'
 import { rubiesAreRequired } from '../rubies.ts'
-import { afterThisTest, isAlive, sleep, startPlain, temporaryFolder } from './plain-process.ts'
-import type { Plain } from './plain-process.ts'
+import { isRunning, startPlain } from './plain-process.ts'
 
 const missing = whyNoGems(['optimist', 'msgpack', 'ffi', 'rbtrace'])
 if (missing !== undefined) console.warn(`rbtrace is not tried: ${missing}`)
 
 const env = { GEM_PATH: `${GEMS}:` }
 
-function startTraced(program: string): Promise<Plain> {
+function startTraced(program: string): Promise<Target> {
   return startPlain(`require "rbtrace"\n${program}`, { env })
 }
 
@@ -56,7 +57,7 @@ describe.skipIf(missing !== undefined)('a process that has rbtrace loaded', () =
       const text = readFileSync(join(target.folder, 'a.json'), 'utf8')
       expect(text.split('\n').length - 1).toBe(result['lines'])
       await sleep(300)
-      expect(isAlive(target.pid)).toBe(true)
+      expect(isRunning(target.pid)).toBe(true)
       expect(target.output()).toBe('ready\n')
       expect(existsSync(`/tmp/rbtrace-${target.pid}.sock`)).toBe(false)
     },
@@ -107,7 +108,7 @@ describe.skipIf(missing !== undefined)('a process that has rbtrace loaded', () =
     )
     await expect(load(target.pid, { limit: 2500 })).rejects.toThrow(/rbtrace/)
     await target.says('done')
-    expect(isAlive(target.pid)).toBe(true)
+    expect(isRunning(target.pid)).toBe(true)
     expect(existsSync(`/tmp/rbtrace-${target.pid}.sock`)).toBe(false)
   }, 60_000)
 
@@ -128,7 +129,7 @@ describe.skipIf(missing !== undefined)('a process that has rbtrace loaded', () =
       /cannot be run here: .*rbtrace/,
     )
     await expect(load(target.pid, { ruby: 'no-ruby' })).rejects.toThrow(/cannot be run here/)
-    expect(isAlive(target.pid)).toBe(true)
+    expect(isRunning(target.pid)).toBe(true)
   }, 60_000)
 
   test('and wants no agent', async () => {
@@ -136,7 +137,7 @@ describe.skipIf(missing !== undefined)('a process that has rbtrace loaded', () =
       env: { ...env, LOUPE_AGENT: 'off' },
     })
     await expect(load(target.pid, { patience: 500 })).rejects.toThrow(/does not answer/)
-    expect(isAlive(target.pid)).toBe(true)
+    expect(isRunning(target.pid)).toBe(true)
   }, 60_000)
 
   test.runIf(process.getuid?.() === 0)(
@@ -147,7 +148,7 @@ describe.skipIf(missing !== undefined)('a process that has rbtrace loaded', () =
         before: ['setpriv', '--reuid=65534', '--clear-groups'],
       })
       await expect(load(target.pid, { ruby: '/no/such/ruby' })).rejects.toThrow(/another user/)
-      expect(isAlive(target.pid)).toBe(true)
+      expect(isRunning(target.pid)).toBe(true)
     },
     60_000,
   )

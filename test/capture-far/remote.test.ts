@@ -6,9 +6,16 @@ import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { receiveDump } from '../../src/capture/receive-dump.ts'
 import { connectRemote, farCommand } from '../../src/capture/remote.ts'
-import { descendants, sha256, start, temporaryFolder } from '../agent/agent-process.ts'
+import {
+  descendants,
+  sha256,
+  sleep,
+  start,
+  temporaryFolder,
+  until,
+} from '../agent/agent-process.ts'
 import type { Target } from '../agent/agent-process.ts'
-import { isAlive, sleep, until } from './plain-process.ts'
+import { isRunning } from './plain-process.ts'
 
 const PROGRAM = '$keep = Array.new(40_000) { |i| "text #{i}" * 3 }; puts "ready"; sleep'
 
@@ -269,7 +276,7 @@ describe('what does not come whole is refused, and nothing is left on either sid
       await expect(request).rejects.toThrow(/./)
       const far = Number(readFileSync(pidFile, 'utf8'))
       await until(
-        () => !isAlive(far),
+        () => !isRunning(far),
         () => 'the far end to go',
       )
       await isWell(target)
