@@ -112,3 +112,20 @@ test('an array that code refers to is a literal, unless code caches constants it
   expect(old('iseq', 'list')).toBe(REDUNDANT)
   expect(old('iseq', 'literal')).toBe(OWNER)
 })
+
+test('a root that registers a class with a namespace does not own it', () => {
+  for (const ruby of ['3.1.2', '3.3.0']) {
+    const made = new MadeHeap(ruby)
+      .root('vm', 'Object', 'Point', 'Unnamed')
+      .klass('Class')
+      .klass('Object', { references: ['Struct'] })
+      .klass('Struct', { superclass: 'Object', references: ['Point'] })
+    made.add('Point', 'CLASS', { class: 'Class', name: 'Struct::Point', superclass: 'Struct' })
+    made.add('Unnamed', 'CLASS', { class: 'Class', superclass: 'Struct' })
+    const rank = ranksOf(made)
+    expect(rank('vm', 'Point')).toBe(REDUNDANT)
+    expect(rank('vm', 'Object')).toBe(OWNER)
+    expect(rank('vm', 'Unnamed')).toBe(OWNER)
+    expect(rank('Struct', 'Point')).toBe(OWNER)
+  }
+})

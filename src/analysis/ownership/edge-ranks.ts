@@ -19,6 +19,7 @@
 //   env, proc, thread -> iseq, ment the code of a block or frame: whatever defined it owns it
 //   fields -> its object            the way back
 //   method -> class, ment           Method objects name what they were taken from
+//   root -> class in a namespace    C code registers what it defines; the constant owns it
 //
 // Where several caches or method entries hold what nothing better does, the first of them stands for
 // all: call caches of two methods of one singleton class pin the same object, and its place is under
@@ -74,6 +75,8 @@ const UNSURE_PAIRS: readonly (readonly [number, readonly number[]])[] = [
   [K.MODULE, [K.MENT]],
   [K.ICLASS, [K.CLASS, K.SINGLETON_CLASS, K.MENT]],
   [K.ISEQ, [K.CONTAINER]],
+  [K.ROOT, [K.CLASS, K.MODULE]],
+  [K.ROOT_LIST, [K.CLASS, K.MODULE]],
 ]
 const UNSURE = 4
 
@@ -116,6 +119,9 @@ export function edgeRanks(study: Study): EdgeRanks {
   }
 
   function lookCloser(source: number, target: number): EdgeRank {
+    if (kinds[source] === K.ROOT || kinds[source] === K.ROOT_LIST) {
+      return names.classes.ownName(target).includes('::') ? REDUNDANT : OWNER
+    }
     if (kinds[target] === K.MENT) return isOwnMethod(source, target) ? PLUMBING : REDUNDANT
     if (kinds[source] === K.ISEQ) return isLiteral(target) ? OWNER : REDUNDANT
     if (kinds[source] === K.ICLASS) return REDUNDANT
