@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { MadeHeap } from '../../heap/testing/made-heap.ts'
 import { studyOf } from '../testing/study-of.ts'
-import { answer, program } from '../rules/testing/made-program.ts'
+import { answer, list, program } from '../rules/testing/made-program.ts'
 import { filledOf, isLeaping } from './filled.ts'
 
 /** An object `kept` of one large table. */
@@ -51,4 +51,30 @@ test('a hash that fills up before it is made larger is told by its entries', () 
   const [{ verdict, growth }] = answer(...heaps).findings
   expect(verdict).toBe('growing')
   expect(growth?.map(({ entries }) => entries)).toEqual([18_000, 36_000, 54_000])
+})
+
+/** Sessions in a list, each with a string of so many bytes that takes so much. */
+function sessions(bytesize: number, memsize: number): MadeHeap {
+  const heap = program().klass('Session', { superclass: 'Object' })
+  return list(heap, 60, (name) => {
+    heap.add(name, 'OBJECT', { class: 'Session', references: [`${name}s`] })
+    heap.add(`${name}s`, 'STRING', { class: 'String', bytesize, memsize })
+  })
+}
+
+test('many that fill up while their room is as large as before grow; full or emptied ones do not', () => {
+  const grown = answer(sessions(900, 1600), sessions(1800, 3200), sessions(2700, 3200))
+  expect(grown.findings[0]).toMatchObject({
+    verdict: 'growing',
+    verdictBecause:
+      'It grew by about as much each time. Judged by how much is in it: the room for that is made in leaps.',
+    count: 60,
+  })
+  const verdicts = (...each: readonly (readonly [number, number])[]): string[] =>
+    answer(...each.map(([used, room]) => sessions(used, room))).findings.map(
+      ({ verdict }) => verdict,
+    )
+  expect(verdicts([900, 1600], [1800, 3200], [1800, 3200])).toEqual(['one-time'])
+  expect(verdicts([900, 1600], [1800, 3200], [2100, 3200])).toEqual(['plateau'])
+  expect(verdicts([1800, 1600], [900, 3200], [900, 3200])).toEqual(['one-time'])
 })

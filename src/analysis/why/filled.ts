@@ -1,5 +1,5 @@
-// How full a single array, hash or string is whose own table is the memory. Tables grow in leaps, often
-// to the double, so their bytes tell late and too much whether more was put in. Their length tells.
+// How full arrays, hashes or strings are whose own tables are the memory. Tables grow in leaps, often
+// to the double, so their bytes tell late and too much whether more was put in. Their lengths tell.
 import {
   FLAG_SHARED,
   TYPE_ARRAY,
@@ -47,6 +47,30 @@ export function filledOf(study: Study, row: number, bytes: number): Filled | und
   if (unit === undefined) return { of: 'unknown' }
   if ((flags[row] & FLAG_SHARED) !== 0) return undefined
   return { of: unit, amount: length[row] }
+}
+
+/**
+ * Of many of one kind together: the sum of their lengths.
+ * @param rows of one label
+ * @param bytes that are told of them and of what holds them, in all
+ */
+export function filledOfMany(
+  study: Study,
+  rows: Iterable<number>,
+  bytes: number,
+): Filled | undefined {
+  const { type, length, flags } = study.heap.columns
+  let unit: 'entries' | 'elements' | 'bytes' | undefined
+  let amount = 0
+  let own = 0
+  for (const row of rows) {
+    if (row >= study.heap.count || NO_TABLES.has(type[row])) return undefined
+    unit = UNITS[type[row]]
+    if (unit === undefined) return undefined
+    own += shallowSize(study, row)
+    if ((flags[row] & FLAG_SHARED) === 0) amount += length[row]
+  }
+  return unit === undefined || own < bytes * MOST ? undefined : { of: unit, amount }
 }
 
 /** Lengths that differ by so little of themselves are the same. */

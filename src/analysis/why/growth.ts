@@ -9,7 +9,7 @@ import type { Study } from '../study.ts'
 import type { CandidateShape, CandidateStep } from './candidate.ts'
 import { childStep } from './child-groups.ts'
 import { CODE, codeStep } from './code-step.ts'
-import { filledOf, type Measured } from './filled.ts'
+import { filledOf, filledOfMany, type Filled, type Measured } from './filled.ts'
 import { symbolTexts } from './symbol-texts.ts'
 
 /** What of a candidate has to be found again. */
@@ -22,6 +22,11 @@ export interface Place {
   /** With the texts of the symbols that are held. */
   readonly texts?: boolean
 }
+
+/** Numbers that differ by no more are as many. */
+const AS_MANY = 1.02
+/** Below what is held, where tables are looked for. */
+const STEPS_TO_TABLES = 3
 
 export interface History {
   /** Of what is held, in each dump, earliest first; the last entry is of the last dump. */
@@ -61,12 +66,21 @@ export function createHistory(studies: readonly Study[], matchings: readonly Mat
     const isFound = anchor === 0 ? isCommon(0) : true
     const { nodeAt } = dumps[dumps.length - 1].shown.tree
     const apart = [...(place.apart ?? [])].map((position) => nodeAt[position])
-    return dumps.map((dump) => {
-      if (!isFound) return { count: 0, bytes: 0 }
+    const apartIn = (dump: Dump): Set<number> => {
       const { positionOf } = dump.shown.tree
       const here = apart.map((node) => dump.here(node)).filter((node) => node !== NONE)
-      const without = new Set(here.map((node) => positionOf[node]))
-      return measure(dump, place, anchor, from, without)
+      return new Set(here.map((node) => positionOf[node]))
+    }
+    const growth = dumps.map((dump) =>
+      isFound ? measure(dump, place, anchor, from, apartIn(dump)) : { count: 0, bytes: 0 },
+    )
+    if (!isFound || !isOfAsMany(place, growth)) return growth
+    const full = dumps.map((dump, i) =>
+      fullness(dump, place, anchor, growth[i].bytes, apartIn(dump)),
+    )
+    return growth.map((each, i) => {
+      const filled = full[i]
+      return filled === undefined || full.includes(undefined) ? each : { ...each, filled }
     })
   }
 
@@ -90,6 +104,41 @@ function ofSteps({ shape, steps, holder, held, apart }: Place, dump: Dump): Meas
 function withFilled(study: Study, node: number, bytes: number): Pick<Measured, 'filled'> {
   const filled = filledOf(study, node, bytes)
   return filled === undefined ? {} : { filled }
+}
+
+/** There are about as many as at first and they own more: they may be filled. */
+function isOfAsMany({ shape }: Place, growth: readonly Measured[]): boolean {
+  if (shape !== 'group' && shape !== 'container') return false
+  const [first] = growth
+  const last = growth[growth.length - 1]
+  return (
+    first.count > 1 &&
+    growth.every(({ filled }) => filled === undefined) &&
+    last.count <= first.count * AS_MANY &&
+    last.count * AS_MANY >= first.count &&
+    growth.some(({ bytes }) => bytes > first.bytes)
+  )
+}
+
+/** How full the objects are that own most of what is held: those themselves, or what they hold. */
+function fullness(
+  dump: Dump,
+  { steps, held }: Place,
+  anchor: number,
+  bytes: number,
+  apart: ReadonlySet<number>,
+): Filled | undefined {
+  const { nodeAt, positionOf } = dump.shown.tree
+  let positions: Uint32Array = Uint32Array.of(positionOf[dump.here(steps[anchor].node)])
+  const deepest = Math.min(steps.length - 1, held + STEPS_TO_TABLES)
+  for (let at = anchor + 1; at <= deepest; at++) {
+    positions = without(below(dump, positions, steps[at].label), apart)
+    if (at < held || positions.length === 0) continue
+    const nodes = positions.map((position) => nodeAt[position])
+    const filled = filledOfMany(dump.study, nodes, bytes)
+    if (filled !== undefined) return filled
+  }
+  return undefined
 }
 
 /** @param apart positions of this dump that are no part of it */

@@ -25,6 +25,8 @@ const SAME_COUNT_NOISE = 0.05
 const FLATTER = 0.5
 /** Over this it speeds up. */
 const FASTER = 1.5
+/** Where bytes and lengths do not tell the same. */
+const BY_LENGTH = 'Judged by how much is in it: the room for that is made in leaps.'
 
 export function verdictOf(
   growth: readonly Measured[],
@@ -58,7 +60,12 @@ export function verdictOf(
   }
   const lengths = lengthSteps(growth)
   const counts = countSteps(growth)
-  if (lengths?.some((step) => step > 0) === true) return ofSteps(lengths, said)
+  if (lengths?.some((step) => step > 0) === true) {
+    const isRoomier = steps.some((step, i) => step > 0 !== lengths[i] > 0)
+    return ofSteps(lengths, (verdict, because) =>
+      said(verdict, isRoomier ? `${because} ${BY_LENGTH}` : because),
+    )
+  }
   if (counts !== undefined && isSteady(counts)) return ofSteps(counts, said)
   return ofSteps(steps, said)
 }
