@@ -27,7 +27,7 @@ export function blockKeeper(steps: readonly NamedStep[], at: number): BlockKeepe
 export function keeperWords(keeper: BlockKeeper, above: CandidateStep): string {
   switch (keeper) {
     case 'method':
-      return `a method of ${className(above.label)}`
+      return `a ${methodWords(1, above.label)}`
     case 'trap':
       return 'a signal handler (trap)'
     case 'at-exit':
@@ -37,4 +37,11 @@ export function keeperWords(keeper: BlockKeeper, above: CandidateStep): string {
     case 'trace-point':
       return 'an enabled TracePoint'
   }
+}
+
+/** 'methods of Columns', 'class method of Columns'. @param above label of the class that has them */
+export function methodWords(count: number, above: string): string {
+  const attached = /^#<Class:([^#].*)>$/.exec(above)?.[1]
+  const sort = attached === undefined ? 'method' : 'class method'
+  return `${count === 1 ? sort : `${sort}s`} of ${attached ?? className(above)}`
 }

@@ -1,13 +1,16 @@
 // A block, proc or lambda keeps the scope that it was written in: all local variables there and `self`,
 // used or not. define_method keeps its block as long as the method is there.
-import type { Rule } from './rule.ts'
-import { anchorAbove } from './anchors.ts'
+import type { Rule, RuleContext } from './rule.ts'
+import { anchorAbove, anchorWords } from './anchors.ts'
 import { explainBlockChain } from './block-chain.ts'
+import { blockKeeper, keeperWords } from './block-keepers.ts'
 import { blockPlace } from './block-place.ts'
+import { capital } from './container-words.ts'
 import { countedStep } from './held-kinds.ts'
 import { BLOCK_BECAUSE, explainKeptBlocks } from './kept-blocks.ts'
 import { suspicionOf } from './suspicion.ts'
 import { explainTracePoints } from './trace-points.ts'
+import { kindWords } from './words.ts'
 
 const BLOCKS = /^(?:env|#<(?:Proc|Method)>)$/
 
@@ -24,17 +27,36 @@ export const closure: Rule = {
     if (shape === 'chain') return undefined
     const anchor = anchorAbove(context, shape === 'group' ? held : holder)
     if (anchor.kind !== 'closure') return undefined
-    const place = blockPlace(context.study, steps[anchor.owner].node)
+    const { where, at } = blockAbove(anchor.value, context)
+    const what = kindWords(1, steps[holder].label)
+    const isContainer = shape === 'container'
     return {
-      title: `A block${at(place)} keeps ${countedStep(first, context)} in the local variables that it can see`,
-      because: BLOCK_BECAUSE,
-      advice: `Let the block${at(place)} see less: write it in a method that is given only what it needs, or set to nil what it does not need.`,
+      title: `${capital(where)}${at} keeps ${countedStep(first, context)} in a local variable that it can see`,
+      place: where,
+      because: isContainer
+        ? `${BLOCK_BECAUSE} What is put into this ${what} stays until something takes it out.`
+        : BLOCK_BECAUSE,
+      advice: isContainer
+        ? `Where the ${what} is meant to remember, give it a limit; else take entries out when they are done with. If the block does not need it, write the block where it cannot see it: in a method that is given only what it needs.`
+        : `Let the block see less: write it in a method that is given only what it needs, or set to nil what it does not need.`,
       confidence: 'likely',
       suspicion: suspicionOf(candidate, context),
     }
   },
 }
 
-function at(place: string | undefined): string {
-  return place === undefined ? '' : ` (written at ${place})`
+/** Who has the block whose scope something is in, and where it was written. */
+function blockAbove(value: number, context: RuleContext): { where: string; at: string } {
+  const { steps, study } = context
+  let block = value - 1
+  while (block > 1 && steps[block].step.label === 'env') block--
+  const isFound = steps[block].step.label === '#<Proc>'
+  const place = blockPlace(study, steps[isFound ? block : value - 1].step.node)
+  const keeper = isFound ? blockKeeper(steps, block) : undefined
+  const written = keeper === undefined || keeper === 'at-exit' ? 'written' : 'block written'
+  const at = place === undefined ? '' : ` (${written} at ${place})`
+  if (keeper !== undefined) return { where: keeperWords(keeper, steps[block - 1].step), at }
+  const anchor = isFound ? anchorAbove(context, block) : undefined
+  const isKnown = anchor !== undefined && anchor.kind !== 'other' && anchor.kind !== 'closure'
+  return { where: isKnown ? `a block of ${anchorWords(context, anchor)}` : 'a block', at }
 }

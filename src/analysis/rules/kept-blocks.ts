@@ -4,7 +4,7 @@ import { formatCount } from '../../base/format.ts'
 import { isOwnClass } from '../../base/own-class.ts'
 import type { Candidate } from '../why/candidate.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
-import { blockKeeper } from './block-keepers.ts'
+import { blockKeeper, methodWords } from './block-keepers.ts'
 import { blockPlace } from './block-place.ts'
 import { capital } from './container-words.ts'
 import type { Explanation, RuleContext } from './rule.ts'
@@ -55,10 +55,7 @@ export function explainKeptBlocks(candidate: Candidate, context: RuleContext): E
   }
 
   function ofMethods(): Words {
-    const above = steps[held - 1].label
-    const attached = /^#<Class:([^#].*)>$/.exec(above)?.[1]
-    const sort = attached === undefined ? 'method' : 'class method'
-    const of = `${count === 1 ? sort : `${sort}s`} of ${attached ?? className(above)}`
+    const of = methodWords(count, steps[held - 1].label)
     return {
       title: `${many} ${of} ${count === 1 ? 'was made from a block' : 'were made from blocks'}${at} that keep${count === 1 ? 's' : ''} what ${count === 1 ? 'it' : 'they'} can see${along}`,
       place: of,

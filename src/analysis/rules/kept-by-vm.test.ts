@@ -76,6 +76,29 @@ test('blocks side by side are told by what they were handed to', () => {
   )
 })
 
+/** A method, or a block of an object, that sees a list of pages. */
+function scope(isMethod: boolean): MadeHeap {
+  const heap = withClasses('Proc', 'Stack1')
+  if (isMethod) {
+    heap.add('kept', 'CLASS', { class: 'Class', name: 'Converter', references: ['m'] })
+    heap.add('m', 'IMEMO', { imemo_type: 'ment', references: ['kept', 'b'] })
+  } else heap.add('kept', 'OBJECT', { class: 'Stack1', references: ['b'] })
+  proc(heap, 'b', 'e')
+  heap.add('e', 'IMEMO', { imemo_type: 'env', references: ['list'] })
+  const all = each((i) => `p${i}`)
+  heap.add('list', 'ARRAY', { class: 'Array', length: COUNT, references: all })
+  for (const name of all) heap.add(name, 'OBJECT', page)
+  return heap
+}
+
+test('what a block can see is told with who has the block', () => {
+  const keeps = 'keeps 60 Page objects in a local variable that it can see'
+  const { findings, sentence } = answer(scope(true))
+  expect(findings[0]).toMatchObject({ rule: 'closure', title: `A method of Converter ${keeps}` })
+  expect(sentence).toContain('kept by a method of Converter')
+  expect(first(scope(false)).title).toBe(`A block of a Stack1 object ${keeps}`)
+})
+
 /** TracePoints that `keeper` refers to; each has a block. */
 function tracePoints(keeper: 'ractor' | 'list'): MadeHeap {
   const heap = withClasses('Proc', 'TracePoint').klass('Ractor')

@@ -11,6 +11,8 @@ import type { Explanation, RuleContext } from './rule.ts'
 
 const THREAD = /^#<(?:Thread|[^>]* \(VM\/thread\))>$/
 const KEEPERS = /^(?:#<Ractor\b.*>|ROOT vm|roots)$/
+/** Servers have so many threads at most, all of them on purpose. */
+const SERVERS = 100
 const ASKED = 50
 
 export function explainRunningThreads(
@@ -33,7 +35,7 @@ export function explainRunningThreads(
     advice:
       'See what they wait for (Thread.list.map(&:backtrace)). Give waits a timeout, stop a thread when what it was started for is done, or hand the work to a pool with a fixed number of threads.',
     confidence: 'certain',
-    suspicion: 0.2,
+    suspicion: threads.count > SERVERS ? 0.3 : 0.1,
   }
 }
 
