@@ -9,6 +9,7 @@
  * says what to do. With LOUPE_REQUIRE_RUBIES=1, as on CI, a missing Ruby fails. A WebAssembly dump
  * takes a second or two and a system one a tenth of that; `dumpOnce` shares one among tests.
  */
+import { spawnSync } from 'node:child_process'
 import { test } from 'vitest'
 
 import { findMissing, findRubies } from '../scripts/fixtures-rubies.mjs'
@@ -32,6 +33,28 @@ export function missingRubies(): readonly MissingRuby[] {
 /** Whether a missing Ruby is a failure. */
 export function rubiesAreRequired(): boolean {
   return process.env.LOUPE_REQUIRE_RUBIES === '1'
+}
+
+/** A test that is skipped aloud where something is missing, and fails there on CI. */
+export function testUnless(
+  missing: string | undefined,
+  title: string,
+  body: () => Promise<void> | void,
+  within?: number,
+): void {
+  if (missing === undefined) test(title, body, within)
+  else if (rubiesAreRequired()) {
+    test(title, () => {
+      throw new Error(`LOUPE_REQUIRE_RUBIES=1, yet ${missing}`)
+    })
+  } else test.skip(`${title}: skipped: ${missing}`)
+}
+
+/** Whether `ruby` runs with these words; where it must, it throws instead of saying no. */
+export function rubyRuns(...words: readonly string[]): boolean {
+  const runs = spawnSync('ruby', [...words, '-e', '1']).status === 0
+  if (!runs && rubiesAreRequired()) throw new Error('this is tried on real programs of Ruby')
+  return runs
 }
 
 /** One test for each Ruby; `suits` leaves out those that the test does not concern. */

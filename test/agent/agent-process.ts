@@ -120,7 +120,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-function quietly(action: () => void): void {
+export function quietly(action: () => void): void {
   try {
     action()
   } catch {

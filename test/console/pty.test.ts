@@ -2,20 +2,17 @@
 // terminal. Needs dist/.
 
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { rubiesAreRequired } from '../rubies.ts'
+import { rubyRuns } from '../rubies.ts'
 import { investigate, loupe, openTerminal } from './terminal.mjs'
 import type { Terminal } from './terminal.mjs'
 
 const cache = mkdtempSync(join(tmpdir(), 'loupe-console-'))
 const dumps = fileURLToPath(new URL('../../examples/routes-proxy/dumps/', import.meta.url))
-const hasRuby = spawnSync('ruby', ['-rpty', '-e', '1']).status === 0
-if (!hasRuby && rubiesAreRequired()) throw new Error('the console is tried with Ruby’s pty')
-const inTerminal = hasRuby ? describe : describe.skip
+const inTerminal = describe.runIf(rubyRuns('-rpty'))
 
 let terminal: Terminal | undefined
 afterEach(() => terminal?.kill())

@@ -1,14 +1,13 @@
 // `loupe why` through the built command: what the documents show is what it prints, and what it says of
 // real dumps, sick and healthy, is right. UPDATE_DOCUMENTS=1 writes what it prints into the documents,
 // to be read before it is committed.
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import type { Top, WhatIf, Why } from '../../src/workbench/results.ts'
-import { rubiesAreRequired } from '../rubies.ts'
+import { rubyRuns } from '../rubies.ts'
 import { example, fixture, workspace } from './workspace.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -178,10 +177,7 @@ WORKS = []
 end
 `
 
-const hasRuby = spawnSync('ruby', ['-e', '1']).status === 0
-if (!hasRuby && rubiesAreRequired()) throw new Error('this is tried on a real program of Ruby')
-
-test.skipIf(!hasRuby)('--profile lays what loupe retained wrote beside the findings', async () => {
+test.runIf(rubyRuns())('--profile lays what loupe retained wrote beside the findings', async () => {
   const cwd = space.file('retained')
   mkdirSync(cwd)
   writeFileSync(join(cwd, 'works.rb'), PROGRAM)

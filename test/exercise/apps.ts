@@ -6,23 +6,19 @@ import { realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect } from 'vitest'
 import { APP_VERSIONS, GEMS, whyNoGems } from '../../scripts/gems.mjs'
 import type { Exercise } from '../../src/workbench/capture-results.ts'
+import { quietly } from '../agent/agent-process.ts'
 import { loupe } from '../cli/run.ts'
 import type { Finished, RunOptions } from '../cli/run.ts'
-import { rubiesAreRequired } from '../rubies.ts'
+import { testUnless } from '../rubies.ts'
 
 const missing = whyNoGems([...APP_VERSIONS.keys()], APP_VERSIONS)
 
 /** A test that needs rack, puma and rails: without them it is skipped aloud, and fails on CI. */
 export function testWithApps(title: string, body: () => Promise<void>, within = 120_000): void {
-  if (missing === undefined) test(title, body, within)
-  else if (rubiesAreRequired()) {
-    test(title, () => {
-      throw new Error(`LOUPE_REQUIRE_RUBIES=1, yet ${missing}`)
-    })
-  } else test.skip(`${title}: skipped: ${missing}`)
+  testUnless(missing, title, body, within)
 }
 
 const folders: string[] = []
@@ -98,13 +94,5 @@ export function socketFolders(pid: number | undefined): string[] {
     )
   } catch {
     return []
-  }
-}
-
-function quietly(action: () => void): void {
-  try {
-    action()
-  } catch {
-    // gone already
   }
 }

@@ -5,20 +5,14 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { test } from 'vitest'
 import { libraryOf, whyNoGems } from '../../scripts/gems.mjs'
 import type { Gem } from '../../scripts/gems.mjs'
-import { rubiesAreRequired } from '../rubies.ts'
+import { testUnless } from '../rubies.ts'
 
 const missing = whyNoGems()
 
 export function testWithGems(title: string, body: () => Promise<void> | void): void {
-  if (missing === undefined) test(title, body)
-  else if (rubiesAreRequired()) {
-    test(title, () => {
-      throw new Error(`LOUPE_REQUIRE_RUBIES=1, yet ${missing}`)
-    })
-  } else test.skip(`${title}: skipped: ${missing}`)
+  testUnless(missing, title, body)
 }
 
 /** What a script of this folder prints, run with these gems and nothing else of the machine's. */

@@ -1,6 +1,5 @@
 // `loupe retained` on real Ruby programs, by the built command. Needs dist/ and Ruby.
 
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,12 +9,10 @@ import { describe, expect, test } from 'vitest'
 import type { Retained, RetainedBy } from '../../src/workbench/capture-results.ts'
 import { temporaryFolder } from '../agent/agent-process.ts'
 import { loupe } from '../cli/run.ts'
-import { rubiesAreRequired } from '../rubies.ts'
+import { rubyRuns } from '../rubies.ts'
 import { unfolded, wrongInProfile } from './firefox-schema.ts'
 
-const hasRuby = spawnSync('ruby', ['-e', '1']).status === 0
-if (!hasRuby && rubiesAreRequired()) throw new Error('this is tried on real programs of Ruby')
-const onRuby = hasRuby ? describe : describe.skip
+const onRuby = describe.runIf(rubyRuns())
 
 const PROFILE = fileURLToPath(new URL('vernier-1.11.0.json', import.meta.url))
 

@@ -12,11 +12,9 @@ import { afterThisTest, isAlive, start, temporaryFolder, until } from '../agent/
 import { place } from '../capture/running.ts'
 import { loupe } from '../cli/run.ts'
 import { loupe as command, openTerminal, plainText } from '../console/terminal.mjs'
-import { rubiesAreRequired } from '../rubies.ts'
+import { rubyRuns } from '../rubies.ts'
 
-const hasRuby = spawnSync('ruby', ['-rpty', '-e', '1']).status === 0
-if (!hasRuby && rubiesAreRequired()) throw new Error('watching is tried on real programs of Ruby')
-const onRuby = hasRuby ? describe : describe.skip
+const onRuby = describe.runIf(rubyRuns('-rpty'))
 
 /** Keeps 1 MB of strings every 50 ms, and makes garbage. */
 const LEAK = `
