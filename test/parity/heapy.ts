@@ -1,7 +1,6 @@
 // What `heapy` prints, read back into tables.
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { workspace } from '../e2e/workspace.ts'
 import { runWithGems } from './gems.ts'
 import type { Dump } from './records.ts'
 
@@ -9,11 +8,11 @@ export function heapy(...args: readonly string[]): Promise<string> {
   return runWithGems('heapy-answers.rb', ['heapy', 'thor'], args)
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'loupe-parity-'))
+const space = workspace()
 
 /** heapy reads no compressed files. */
 export function unpacked({ name, bytes }: Dump): string {
-  const path = join(folder, name.replace(/\.gz$/, ''))
+  const path = space.file(name.replace(/\.gz$/, ''))
   writeFileSync(path, bytes)
   return path
 }

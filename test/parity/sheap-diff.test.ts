@@ -3,11 +3,10 @@
 // the same type then passes for the old object: the differences have to be exactly those slots, and
 // the generations in the lines prove for each that it was used again. Without tracing Loupe can only
 // conclude so; there its mistakes are counted, by the generations of the traced dumps.
-import { writeFileSync, mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import { afterAll, describe, expect } from 'vitest'
 import { createDiff } from '../../src/library/diff.ts'
+import { workspace } from '../e2e/workspace.ts'
 import { Differences } from './differences.ts'
 import { documentation, undocumented } from './documentation.ts'
 import { testWithGems } from './gems.ts'
@@ -21,10 +20,10 @@ const traced = names.map((name) => dumpAt(`examples/routes-proxy/dumps/${name}.j
 
 /** The same dumps as if nothing had been traced; not compressed, as sheap reads either. */
 function untraced(): Dump[] {
-  const folder = mkdtempSync(join(tmpdir(), 'loupe-parity-'))
+  const space = workspace()
   return traced.map(({ lines }, at) => {
     const text = lines.map((line) => line.replace(TRACED, '')).join('\n')
-    const path = join(folder, `${names[at]}.json`)
+    const path = space.file(`${names[at]}.json`)
     writeFileSync(path, `${text}\n`)
     return dumpOf(`${names[at]}.json`, path, new TextEncoder().encode(`${text}\n`))
   })
