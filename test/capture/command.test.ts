@@ -93,7 +93,7 @@ test('without a trigger: at exit; the command keeps its input, output and status
 
 test('the screen goes to stderr, with names, figures and the next command', async () => {
   const where = place()
-  where.write('app.rb', `${WORKS}; sleep 1; puts 'done'`)
+  where.write('app.rb', `${WORKS}; sleep 2; puts 'done'`)
   const args = ['capture', '--at', '0.3s,600ms', '--no-trace', '--', 'ruby', 'app.rb']
   const { status, stdout, stderr } = await run(where, args).finished
   expect(status).toBe(0)
