@@ -4,6 +4,7 @@ import type { CandidateStep } from '../why/candidate.ts'
 import type { RuleContext } from './rule.ts'
 import { formatCount } from '../../base/format.ts'
 import { innerWords } from './inner-words.ts'
+import { stringIvarWords } from './string-ivars.ts'
 import { counted } from './words.ts'
 
 const SAMPLE = 1000
@@ -16,7 +17,8 @@ export function countedStep(
   { study, owned }: Pick<RuleContext, 'study' | 'owned'>,
 ): string {
   if (step.label !== 'objects') {
-    return `${counted(step.count, step.label)}${innerWords(step, { study, owned })}`
+    const inner = innerWords(step, { study, owned }) || stringIvarWords(step, { study, owned })
+    return `${counted(step.count, step.label)}${inner}`
   }
   const { groupOf, names } = study.names.groups
   const { positions } = step
