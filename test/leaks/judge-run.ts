@@ -26,7 +26,7 @@ export interface Verdict extends Judgement {
 }
 
 /** One leak, both ways. */
-export function judgeLeak(leak: Leak): Verdict[] {
+function judgeLeak(leak: Leak): Verdict[] {
   const dumps = leak.dumps.map(open)
   const grown = liveBytes(dumps[dumps.length - 1]) - liveBytes(dumps[0])
   const leaked = {

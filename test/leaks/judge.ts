@@ -17,8 +17,8 @@
 import type { Why, WhyFinding, WhyVerdict } from '../../src/workbench/results.ts'
 import type { Truth } from './truth.ts'
 
-export const CRITERIA = ['mechanism', 'holder', 'class', 'bytes', 'verdict', 'unhealthy'] as const
-export type Criterion = (typeof CRITERIA)[number]
+const CRITERIA = ['mechanism', 'holder', 'class', 'bytes', 'verdict', 'unhealthy'] as const
+type Criterion = (typeof CRITERIA)[number]
 
 export interface Judgement {
   readonly isHealthyProgram: boolean
@@ -59,7 +59,7 @@ export function judgeWhy(answer: Why, truth: Truth, leaked: Leaked): Judgement {
   }
 }
 
-export function isHealthyTruth({ mechanism }: Truth): boolean {
+function isHealthyTruth({ mechanism }: Truth): boolean {
   return mechanism === undefined
 }
 
@@ -71,7 +71,7 @@ function alarmsOf({ findings, healthy }: Why): string[] {
 }
 
 /** What is wrong with one finding of a leaking program, in the order of `CRITERIA`. */
-export function wrongIn(
+function wrongIn(
   finding: WhyFinding,
   { dumps, healthy }: Pick<Why, 'dumps' | 'healthy'>,
   truth: Truth,
