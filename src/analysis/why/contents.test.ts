@@ -20,3 +20,21 @@ test('a line is one site, whatever methods and classes it allocates for', () => 
     { name: '/a.rb:4', count: 1, bytes: 150 },
   ])
 })
+
+test('classes of the program are told besides the six largest, three of them', () => {
+  const heap = new MadeHeap('3.3.0').root('vm', 'Object').klass('Class').klass('Object')
+  const sizes = { Array: 900, Hash: 800, String: 700, Regexp: 600, Range: 500, Time: 400 }
+  const small = { Set: 90, Visit: 80, Page: 70, Tag: 60, Note: 50 }
+  for (const [name, memsize] of Object.entries({ ...sizes, ...small })) {
+    heap.klass(name).add(`a ${name}`, 'OBJECT', { class: name, memsize })
+  }
+  const study = studyOf(heap.read())
+  const rows = Uint32Array.from({ length: study.heap.count }, (_, i) => i)
+  const made = rows.filter((row) => study.names.label(row).startsWith('#<'))
+  expect(contentsOf(study, made).classes.map(({ name }) => name)).toEqual([
+    ...Object.keys(sizes),
+    'Visit',
+    'Page',
+    'Tag',
+  ])
+})

@@ -1,10 +1,13 @@
 // What is inside a finding: its objects by class and by allocation site, less what an earlier finding
 // has already told. Cost: a pass over the positions of what is held.
+import { isOwnClass } from '../../base/own-class.ts'
 import { NONE } from '../../base/record.ts'
 import type { NamedBytes } from '../../workbench/results.ts'
 import { shallowSize, type Study } from '../study.ts'
 
 const TOLD = 6
+/** Classes of the program that are told besides: they say more than how many strings they have. */
+const OWN_TOLD = 3
 
 export interface Contents {
   readonly count: number
@@ -32,7 +35,7 @@ export function contentsOf(study: Study, nodes: Uint32Array): Contents {
   return {
     count,
     bytes,
-    classes: classes.largest((group) => groupNames[group]),
+    classes: classes.largest((group) => groupNames[group], OWN_TOLD),
     sites: sites.byName((own) => siteName(study, own)),
   }
 }
@@ -69,13 +72,17 @@ class Tally {
     return this.largest(nameOf)
   }
 
-  largest(nameOf: (group: number) => string): NamedBytes[] {
+  /** @param own so many more, where they are classes of the program */
+  largest(nameOf: (group: number) => string, own = 0): NamedBytes[] {
     const groups: number[] = []
     for (let i = 0; i < this.counts.length; i++) if (this.counts[i] > 0) groups.push(i)
-    return groups
-      .sort((a, b) => this.bytes[b] - this.bytes[a] || a - b)
-      .slice(0, TOLD)
-      .map((i) => ({ name: nameOf(i), count: this.counts[i], bytes: this.bytes[i] }))
+    groups.sort((a, b) => this.bytes[b] - this.bytes[a] || a - b)
+    const others = groups.slice(TOLD).filter((group) => own > 0 && isOwnClass(nameOf(group)))
+    return [...groups.slice(0, TOLD), ...others.slice(0, own)].map((i) => ({
+      name: nameOf(i),
+      count: this.counts[i],
+      bytes: this.bytes[i],
+    }))
   }
 }
 

@@ -54,6 +54,23 @@ test('growth is last minus first, and the sentence says how it went', () => {
   expect(of([100, 1], [200, 2], [500, 5]).because).toBe('It grows faster.')
 })
 
+test('a text that grew by little may be emptied when it is full; a table with entries tells', () => {
+  const grown = (of: 'bytes' | 'entries', last: number) =>
+    verdictOf(
+      [10, 20, last].map((kilobytes) => ({
+        count: 1,
+        bytes: kilobytes * 1024,
+        filled: { of, amount: kilobytes * 1000 },
+      })),
+      3 * MB,
+      {},
+      undefined,
+    ).verdict
+  expect(grown('bytes', 30)).toBe('unknown')
+  expect(grown('bytes', 400)).toBe('growing')
+  expect(grown('entries', 30)).toBe('growing')
+})
+
 test('one dump never says growing: it tells what the generations say', () => {
   const one = (shape: GenerationSpread['shape']) =>
     verdictOf(

@@ -25,6 +25,9 @@ const SAME_COUNT_NOISE = 0.05
 const FLATTER = 0.5
 /** Over this it speeds up. */
 const FASTER = 1.5
+/** Of a single text or table, growth under both is as likely that of a buffer which is emptied when full. */
+const LITTLE_BYTES = 256 * 1024
+const LITTLE_SHARE = 0.05
 /** Where bytes and lengths do not tell the same. */
 const BY_LENGTH = 'Judged by how much is in it: the room for that is made in leaps.'
 
@@ -47,6 +50,12 @@ export function verdictOf(
     const slower = flat ? ', more slowly each time,' : ','
     return said('plateau', `It grew${slower} and there is a limit: ${cap.why}.`)
   }
+  if (isBuffer(growth) && grown < Math.min(LITTLE_BYTES, total * LITTLE_SHARE)) {
+    return said(
+      'unknown',
+      'It grew, but by little: what fills up and is emptied when it is full looks the same.',
+    )
+  }
   if (steps.length === 1) {
     return said('growing', 'It grew. A third dump would tell whether it grows on.')
   }
@@ -68,6 +77,14 @@ export function verdictOf(
   }
   if (counts !== undefined && isSteady(counts)) return ofSteps(counts, said)
   return ofSteps(steps, said)
+}
+
+/** One object, whose text or table is the memory; the number of entries would tell more. */
+function isBuffer(growth: readonly Measured[]): boolean {
+  return growth.every(({ count, filled }) => {
+    if (count === 0) return true
+    return count === 1 && (filled?.of === 'bytes' || filled?.of === 'unknown')
+  })
 }
 
 /** More each time, and at the end not much less than before. */
