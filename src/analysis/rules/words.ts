@@ -60,6 +60,9 @@ export function kindWords(count: number, label: string): string {
       ? `singleton class of a ${name} object`
       : `singleton classes of ${name} objects`
   }
+  // What has the methods that are called on a class itself.
+  const ofClass = /^#<Class:(\p{Lu}[^\s>]*)>$/u.exec(label)
+  if (ofClass !== null) return `singleton class${count === 1 ? '' : 'es'} of ${ofClass[1]}`
   if (/^#<#<(?:Class|Module)\b/.test(label))
     return count === 1 ? 'object of a class without a name' : 'objects of classes without a name'
   if (/^#<(?:Class|Module)\b/.test(label))
@@ -105,5 +108,6 @@ export function plainWords({ count, label }: Counted): string {
   if (label.startsWith('ROOT ')) return `the root ${label.slice('ROOT '.length)}`
   const [, name, sort] = /^(.*) \((class|module)\)$/.exec(label) ?? []
   if (name !== undefined && count === 1) return `the ${sort} ${name}`
+  if (label.startsWith('#<Class:') && count === 1) return `the ${kindWords(1, label)}`
   return someOf({ count, label })
 }
