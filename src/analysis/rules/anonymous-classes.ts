@@ -6,7 +6,7 @@ import { capital } from './container-words.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
 import { definitionPlace } from './definition-place.ts'
 
-const ANONYMOUS = /^#<(Class|Module|[^<>]*\bClass <)[^]*>$/
+const ANONYMOUS = /^#<((?:Class|Module)(?!\w|::)|[^<>]*\bClass <)[^]*>$/
 const MANY = 20
 
 export const anonymousClasses: Rule = {

@@ -2,13 +2,15 @@
 // Known by the hash of their text; texts that are not in the dump do not count.
 import { FLAG_VALUE, TYPE_STRING } from '../../base/record.ts'
 import { shallowSize } from '../study.ts'
+import type { Candidate } from '../why/candidate.ts'
 import { heldSample } from './held-sample.ts'
 import { heldTitle } from './held-words.ts'
 import { copiesIn } from './key-copies.ts'
 import type { Rule, RuleContext } from './rule.ts'
 import { suspicionOf } from './suspicion.ts'
 
-/** Of all bytes looked at, those of texts that were met before. */
+/** Of all bytes looked at, those of texts that were met before: to be the cause, and to be worth a word. */
+const MOST = 0.7
 const MUCH = 0.5
 /** Times that each text is met, on average. */
 const TIMES = 20
@@ -21,7 +23,7 @@ export const duplicateStrings: Rule = {
   explain(candidate, context) {
     const { strings, texts, again, all, texted } = tally(heldSample(candidate, context), context)
     if (strings < FEW || texted > strings * SHORT) return undefined
-    if (strings < texts * TIMES || again < all * MUCH) return undefined
+    if (strings < texts * TIMES || again < all * MOST) return undefined
     // Values that are stored again and again are the cause, and copies of their texts what comes of it.
     if (copiesIn(candidate, context.study) !== undefined) return undefined
     const percent = Math.round((again / all) * 100)
@@ -36,7 +38,17 @@ export const duplicateStrings: Rule = {
   },
 }
 
-function tally(rows: Uint32Array, { study }: RuleContext) {
+/** For what holds them, where it is told as something else; undefined where there is little of it. */
+export function duplicatesRemark(candidate: Candidate, context: Sampled): string | undefined {
+  const { strings, texts, again, all, texted } = tally(heldSample(candidate, context), context)
+  if (strings < FEW || texted > strings * SHORT) return undefined
+  if (strings < texts * TIMES || again < all * MUCH) return undefined
+  return `About ${Math.round((again / all) * 100)} % of it is copies of the same few texts: -string (String#-@) keeps one of each.`
+}
+
+type Sampled = Pick<RuleContext, 'study' | 'owned'>
+
+function tally(rows: Uint32Array, { study }: Sampled) {
   const { type, flags, hashLow, hashHigh } = study.heap.columns
   const met = new Set<number>()
   let strings = 0

@@ -6,7 +6,10 @@ import type { RuleContext } from './rule.ts'
 const MOST = 20_000
 
 /** Rows, roots left out; all of them where they are few. */
-export function heldSample({ tops }: Candidate, { owned, study }: RuleContext): Uint32Array {
+export function heldSample(
+  { tops }: Candidate,
+  { owned, study }: Pick<RuleContext, 'owned' | 'study'>,
+): Uint32Array {
   const { subtree, nodeAt } = owned.tree
   let all = 0
   for (const top of tops) all += subtree[top]

@@ -9,6 +9,9 @@ import { suspicionOf } from './suspicion.ts'
 const BUFFERED =
   /^(?:StringIO|Tempfile|File|IO|\w*Socket|\w*Server|OpenSSL::SSL::SSLSocket|Zlib::\w+|ActionDispatch::Http::UploadedFile|Rack::Multipart::UploadedFile)$/
 
+/** Of what is held, so much must be theirs: else it is what else is held that tells. */
+const MOST = 0.5
+
 export const ioBuffer: Rule = {
   name: 'io-buffer',
   explain(candidate, context) {
@@ -18,7 +21,8 @@ export const ioBuffer: Rule = {
       (step) => isOfClass(step, BUFFERED) || type[step.node] === TYPE_FILE,
     )
     if (at < 0) return undefined
-    const { label, count } = candidate.steps[at]
+    const { label, count, owned } = candidate.steps[at]
+    if (owned < candidate.steps[candidate.held].owned * MOST) return undefined
     const plain = `#<${className(label).replace(/ .*$/, '')}>`
     const what = count === 1 ? oneOf(plain) : counted(count, plain)
     const tail = at === candidate.held ? '' : `, and with them ${what}`

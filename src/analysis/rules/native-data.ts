@@ -23,6 +23,10 @@ export const nativeData: Rule = {
     const at = stepShowing(candidate, (step) => isNative(step, context))
     if (at < 0) return undefined
     const { label } = candidate.steps[at]
+    // Beside much else that is held it is no more than a part.
+    if (sizeOf(candidate.steps[at], context) < candidate.steps[candidate.held].owned * MOST) {
+      return undefined
+    }
     const name = className(label)
     const each = averageSize(candidate.steps[at], context)
     return {
@@ -42,6 +46,10 @@ function isNative(step: CandidateStep, context: RuleContext): boolean {
   if (isOfClass(step, CORE) || !step.label.startsWith('#<')) return false
   const each = averageSize(step, context)
   return each >= LARGE && each * step.count >= step.owned * MOST
+}
+
+function sizeOf(step: CandidateStep, context: RuleContext): number {
+  return averageSize(step, context) * step.count
 }
 
 /** Bytes, of the first thousand. */

@@ -1,6 +1,7 @@
 // The record of one finding.
 import type { WhyFinding, WhyGrowth } from '../../workbench/results.ts'
 import { handleOf } from '../../naming/node-kind.ts'
+import { attributed } from '../ownership/attributed.ts'
 import { objectRef, type Study } from '../study.ts'
 import type { Contents } from './contents.ts'
 import type { Measured } from './filled.ts'
@@ -8,6 +9,7 @@ import type { Judged } from './judge.ts'
 import { whySteps } from './named-steps.ts'
 import { madeAt } from './made-at.ts'
 import { backtraceAdvice } from '../rules/backtrace-advice.ts'
+import { remarkOn } from '../rules/remarks.ts'
 import { kindWords } from '../rules/words.ts'
 import { signatureOf } from './signature.ts'
 import { unknownsOf } from './unknowns.ts'
@@ -28,6 +30,7 @@ export function findingOf(
   const advice = [
     adviceOf(study, judged),
     backtraceAdvice(rule, growth[growth.length - 1], contents.classes),
+    remarkOn(rule, judged.candidate, { study, owned: attributed(study) }),
   ]
     .filter((sentence) => sentence !== undefined)
     .join(' ')
