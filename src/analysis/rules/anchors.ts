@@ -8,9 +8,11 @@ import { TYPE_STRING } from '../../base/record.ts'
 import { glanceAt } from '../../heap/record-of.ts'
 import type { NamedStep } from '../why/named-steps.ts'
 import * as K from '../ownership/owner-kinds.ts'
+import { CLASSES } from '../why/class-step.ts'
+import { holderWords } from './held-kinds.ts'
 import { isPlumbing } from './plumbing-classes.ts'
 import type { RuleContext } from './rule.ts'
-import { className, plainWords, someOf } from './words.ts'
+import { className, plainWords } from './words.ts'
 
 export type AnchorKind =
   | 'constant'
@@ -95,7 +97,8 @@ function nearestAnchor({ steps, owned, study }: Place, below: number): Anchor {
     if (owner.label === 'ROOT global_tbl') {
       return found('global', /^global variable (\S+)$/.exec(edge ?? '')?.[1])
     }
-    if ((own === K.INSTANCE || own === K.DATA) && isOwnClass(className(owner.label))) {
+    const isOwn = owner.label === 'objects' || isOwnClass(className(owner.label))
+    if ((own === K.INSTANCE || own === K.DATA) && isOwn) {
       return found('instance', edge?.startsWith('@') === true ? edge : undefined)
     }
   }
@@ -150,13 +153,18 @@ function nearestAnchor({ steps, owned, study }: Place, below: number): Anchor {
 }
 
 /** 'the constant Cache::ENTRIES', 'a variable of the class Cache', '@entries of a Store object'. */
-export function anchorWords({ steps }: Place, { kind, owner, name }: Anchor): string {
-  const holder = steps[owner].step
+export function anchorWords(place: Place, { kind, owner, name }: Anchor): string {
+  const holder = place.steps[owner].step
+  const some = holderWords(holder, place)
   const own = className(holder.label)
   const isTop = own === 'Object'
   const isModule = holder.label.endsWith(' (module)')
   const klass = /^#<Class:([^#].*)>$/.exec(own)?.[1] ?? own
   const sort = isModule ? 'module' : 'class'
+  if (holder.label === CLASSES && holder.count > 1) {
+    const what = kind === 'constant' ? 'constants' : 'variables'
+    return name === undefined ? `${what} of ${some}` : `${name} of ${some}`
+  }
   switch (kind) {
     case 'constant':
       if (name !== undefined) return `the constant ${isTop ? '' : `${own}::`}${name}`
@@ -176,7 +184,7 @@ export function anchorWords({ steps }: Place, { kind, owner, name }: Anchor): st
     case 'ractor':
       return 'a variable of a Ractor'
     case 'instance':
-      return name === undefined ? someOf(holder) : `${name} of ${someOf(holder)}`
+      return name === undefined ? some : `${name} of ${some}`
     case 'closure':
       return 'the scope of a block'
     case 'stack':

@@ -5,6 +5,7 @@
 import { TYPE_MODULE, TYPE_STRING } from '../../base/record.ts'
 import { formatCount } from '../../base/format.ts'
 import { CLASSES } from '../why/class-step.ts'
+import * as K from '../ownership/owner-kinds.ts'
 import { definitionPlace } from './definition-place.ts'
 import type { Rule, RuleContext } from './rule.ts'
 import { className } from './words.ts'
@@ -12,6 +13,8 @@ import { suspicionOf } from './suspicion.ts'
 
 /** So many classes that one file has set, on average, were not written down one by one. */
 const OF_ONE_FILE = 50
+
+const SPACES: ReadonlySet<number> = new Set([K.CLASS, K.MODULE])
 
 export const constantClasses: Rule = {
   name: 'constant-container',
@@ -22,6 +25,7 @@ export const constantClasses: Rule = {
     const { type } = study.heap.columns
     const { count, positions, node } = steps[held]
     const space = steps[held - 1]
+    if (!SPACES.has(owned.ranks.kinds[space.node]) || space.count > 1) return undefined
     const isModules = positions.every((at) => type[owned.tree.nodeAt[at]] === TYPE_MODULE)
     const sort = isModules ? 'modules' : 'classes'
     const name = className(space.label)

@@ -4,7 +4,8 @@ import type { Candidate } from '../why/candidate.ts'
 import type { Anchor } from './anchors.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
 import type { Explanation, RuleContext } from './rule.ts'
-import { countedStep } from './held-kinds.ts'
+import { CLASSES } from '../why/class-step.ts'
+import { countedStep, holderWords } from './held-kinds.ts'
 import { copiesWords } from './key-copies.ts'
 import { knownHolder } from './known-holders.ts'
 import { isLargeContainer, largeWords } from './large-object.ts'
@@ -64,12 +65,16 @@ export function holdsWords(anchor: Anchor, context: RuleContext): string {
   const owner = context.steps[anchor.owner].step
   const isNamed = anchor.name !== undefined
   if (anchor.kind === 'instance' && (isNamed || isOfLibrary(owner))) {
-    return `${someOf(owner)}${ofOwner(anchor, context)} ${owner.count === 1 ? 'holds' : 'hold'}`
+    return `${holderWords(owner, context)}${ofOwner(anchor, context)} ${owner.count === 1 ? 'holds' : 'hold'}`
   }
+  if (owner.label === CLASSES && owner.count > 1) return `${holderWords(owner, context)} hold`
   if (anchor.kind === 'class-ivar' && isNamed) return `${plainWords(owner)} holds`
-  const isMany = (anchor.kind === 'instance' || anchor.kind === 'thread') && owner.count > 1
+  const isMany = MANY_HOLD.has(anchor.kind) && owner.count > 1
   return `${anchorWords(context, anchor)} ${isMany ? 'hold' : 'holds'}`
 }
+
+/** In words these are what holds, others are names of a place. */
+const MANY_HOLD: ReadonlySet<Anchor['kind']> = new Set(['instance', 'thread', 'other'])
 
 /** ' of a Server object': whose an object of a library's is, where that is the program's own. */
 export function ofOwner(anchor: Anchor, context: RuleContext): string {
@@ -92,7 +97,9 @@ const OWNERS: ReadonlySet<Anchor['kind']> = new Set([
 
 /** ' in @entries', ' in @entries["paid"]', ', in an array inside a hash', or nothing. */
 function inName(anchor: Anchor, { shape, holder, held, steps }: Candidate, context: RuleContext) {
-  const own = anchor.kind === 'instance' || anchor.kind === 'class-ivar' ? anchor.name : undefined
+  const isOfMany = steps[anchor.owner].label === CLASSES && steps[anchor.owner].count > 1
+  const isNamed = isOfMany || anchor.kind === 'instance' || anchor.kind === 'class-ivar'
+  const own = isNamed ? anchor.name : undefined
   const name = own === undefined ? '' : ` in ${own}`
   const last = shape === 'container' ? holder : held - 1
   if (anchor.value >= last) return name

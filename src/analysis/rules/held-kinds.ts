@@ -5,7 +5,8 @@ import type { RuleContext } from './rule.ts'
 import { formatCount } from '../../base/format.ts'
 import { innerWords } from './inner-words.ts'
 import { stringIvarWords } from './string-ivars.ts'
-import { counted } from './words.ts'
+import { counted, someOf } from './words.ts'
+import { CLASSES, classExamples } from '../why/class-step.ts'
 
 const SAMPLE = 1000
 const NAMED = 2
@@ -38,4 +39,22 @@ export function countedStep(
   const number = `${formatCount(step.count)} objects`
   if (named.length === 0) return `${number} of many classes`
   return `${number} (${named.join(', ')}${counts.size > named.length ? ' …' : ''})`
+}
+
+/** Of what holds: 'a Store object', '150 objects (Billing, Search …)', '150 classes (Order, User …)'. */
+export function holderWords(
+  step: CandidateStep,
+  context: Pick<RuleContext, 'study' | 'owned'>,
+): string {
+  if (step.count === 1) return someOf(step)
+  if (step.label === 'objects') {
+    const { groupOf, names } = context.study.names.groups
+    const { positions, count } = step
+    const some = [...positions.subarray(0, NAMED)].map(
+      (at) => names[groupOf[context.owned.tree.nodeAt[at]]],
+    )
+    return `${formatCount(count)} objects (${[...new Set(some)].join(', ')} …)`
+  }
+  if (step.label !== CLASSES) return someOf(step)
+  return `${someOf(step)} (${classExamples(context.study, step)})`
 }

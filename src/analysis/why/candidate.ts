@@ -41,6 +41,8 @@ export interface Candidate {
   readonly place?: Candidate
   /** The texts of the symbols that it holds belong to it (symbol-texts.ts). */
   readonly texts?: boolean
+  /** Nodes of the last dump that hold it, each a little: found again one by one (spread.ts). */
+  readonly places?: Uint32Array
   /** The candidates that this one is made of, where several are told as one. */
   readonly parts?: readonly Candidate[]
 }

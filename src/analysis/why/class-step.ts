@@ -10,6 +10,8 @@ import type { CandidateStep } from './candidate.ts'
 /** The label of a step that stands for classes and modules with names. */
 export const CLASSES = 'classes'
 
+const EXAMPLES = 2
+
 /** A class that owns so many times what the one in the middle does holds something of its own. */
 const FAR_MORE = 8
 
@@ -44,6 +46,15 @@ export function classStep(
     owned,
     node: best,
   }
+}
+
+/** 'Order, User …': the first classes of a step of classes. */
+export function classExamples(study: Study, { positions }: CandidateStep): string {
+  const { nodeAt } = attributed(study).tree
+  const names = [...positions.subarray(0, EXAMPLES)].map((at) =>
+    study.names.classes.nameOf(nodeAt[at]),
+  )
+  return `${names.join(', ')}${positions.length > EXAMPLES ? ' …' : ''}`
 }
 
 /** Positions of those that own far more than others do, and at least so many bytes. */

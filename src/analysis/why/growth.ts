@@ -21,6 +21,8 @@ export interface Place {
   readonly apart?: ReadonlySet<number>
   /** With the texts of the symbols that are held. */
   readonly texts?: boolean
+  /** Nodes of the last dump that hold it, found again one by one instead of by the way. */
+  readonly places?: Uint32Array
 }
 
 /** Numbers that differ by no more are as many. */
@@ -52,7 +54,8 @@ export function createHistory(studies: readonly Study[], matchings: readonly Mat
   }))
 
   function growthOf(place: Place): Measured[] {
-    const { steps } = place
+    const { steps, places } = place
+    if (places !== undefined) return dumps.map((dump) => ofPlaces(dump, place, places))
     // Of one dump the steps tell; only what is in a chain has to be counted.
     if (dumps.length === 1 && place.shape !== 'chain') {
       return [withTexts(place, dumps[0], steps[place.held].positions, ofSteps(place, dumps[0]))]
@@ -104,6 +107,14 @@ function ofSteps({ shape, steps, holder, held, apart }: Place, dump: Dump): Meas
 function withFilled(study: Study, node: number, bytes: number): Pick<Measured, 'filled'> {
   const filled = filledOf(study, node, bytes)
   return filled === undefined ? {} : { filled }
+}
+
+function ofPlaces(dump: Dump, { steps, held }: Place, places: Uint32Array): Measured {
+  const { study, shown, here } = dump
+  const nodes = places.map((node) => here(node)).filter((node) => node !== NONE)
+  const positions = nodes.map((node) => shown.tree.positionOf[node])
+  const step = childStep(study, shown, positions, steps[held].label)
+  return { count: step?.count ?? 0, bytes: step?.owned ?? 0 }
 }
 
 /** There are about as many as at first and they own more: they may be filled. */

@@ -2,6 +2,7 @@
 // With several dumps what grows comes before what does not, by how much of the growth it explains; what
 // does not grow is told only where it is never meant. With one dump all there is to go by is how much it
 // is, how rarely that is meant, and when it was allocated.
+import { formatCount } from '../../base/format.ts'
 import { anchorAbove, anchorWords } from '../rules/anchors.ts'
 import { RULES } from '../rules/all-rules.ts'
 import type { Explanation, Rule, RuleContext } from '../rules/rule.ts'
@@ -14,26 +15,14 @@ import type { Measured } from './filled.ts'
 import { generationSpread, type GenerationSpread } from './generations.ts'
 import type { History, Place } from './growth.ts'
 import { growthOfAll, mergedPlaces } from './merged-places.ts'
+import type { Judged } from './judged.ts'
 import { namedSteps, type NamedStep } from './named-steps.ts'
+import { withSpread } from './spread-told.ts'
 import { withSharedHolders } from './shared-holders.ts'
 import { isSymbols, withSymbolTexts } from './symbol-texts.ts'
 import { verdictOf, type Verdict } from './verdict.ts'
 
-export interface Judged {
-  readonly candidate: Candidate
-  readonly rule: string
-  readonly explanation: Explanation
-  readonly steps: readonly NamedStep[]
-  readonly holder: number
-  readonly held: number
-  readonly tops: Uint32Array
-  readonly bytes: number
-  readonly growth: readonly Measured[]
-  readonly verdict: Verdict
-  readonly score: number
-  /** Worth to be told as one; else it is one of those that are large but not suspicious. */
-  readonly isFinding: boolean
-}
+export type { Judged } from './judged.ts'
 
 /** Largest candidates that are looked at. */
 const MOST_CANDIDATES = 120
@@ -46,7 +35,16 @@ const STILL = 1.01
 /** With one dump, share times suspicion under which nothing is said. */
 const LEAST_SCORE = 0.01
 
-export function judge(study: Study, candidates: readonly Candidate[], history: History): Judged[] {
+/**
+ * @param candidates places where much has gathered
+ * @param spread what has grown a little in each of many places, told where no place explains it
+ */
+export function judge(
+  study: Study,
+  candidates: readonly Candidate[],
+  history: History,
+  spread: readonly Candidate[] = [],
+): Judged[] {
   const largest = candidates.toSorted((a, b) => b.bytes - a.bytes).slice(0, MOST_CANDIDATES)
   const step = (phase: string, done: number): void =>
     study.onProgress?.({ phase, done, total: largest.length })
@@ -54,13 +52,19 @@ export function judge(study: Study, candidates: readonly Candidate[], history: H
     step('looking what has grown', at)
     return deepened(study, withSymbolTexts(study, candidate), history)
   })
-  const judged = mergedPlaces(withSharedHolders(study, deep))
+  const places = mergedPlaces(withSharedHolders(study, deep))
     .map((candidate, at) => {
       step('explaining', at)
       return judgeOne(study, candidate, history)
     })
     .filter((judged) => judged !== undefined)
-    .sort((a, b) => b.score - a.score || b.bytes - a.bytes)
+  const many = spread
+    .map((candidate) => judgeOne(study, candidate, history))
+    .filter((each) => each?.verdict.verdict === 'growing')
+    .filter((each) => each !== undefined)
+  const judged = withSpread(attributed(study).tree, places, many).sort(
+    (a, b) => b.score - a.score || b.bytes - a.bytes,
+  )
   const isGrowing = judged.some(
     ({ isFinding, verdict }) => isFinding && verdict.verdict === 'growing',
   )
@@ -98,7 +102,7 @@ function judgeOne(study: Study, candidate: Candidate, history: History): Judged 
   const explained = explain(candidate, context)
   if (explained === undefined) return undefined
   const { rule } = explained
-  const explanation = withOthers(explained.explanation, candidate, context)
+  const explanation = ofPlaces(withOthers(explained.explanation, candidate, context), candidate)
   const held = explanation.held ?? candidate.held
   const holder = explanation.holder ?? candidate.holder
   const isMoved = held !== candidate.held || holder !== candidate.holder
@@ -149,6 +153,17 @@ function withOthers(
   })
   const because = `${explanation.because} All of it is also held by ${words.join(' and ')}: it goes when none holds it any more.`
   return { ...explanation, because }
+}
+
+/** That many places are one leak. */
+function ofPlaces(explanation: Explanation, { places }: Candidate): Explanation {
+  if (places === undefined) return explanation
+  const number = formatCount(places.length)
+  return {
+    ...explanation,
+    because: `${explanation.because} There are ${number} such places, with a little in each: none is large, together they are.`,
+    advice: `${explanation.advice} The same goes for each of the ${number} places: look for the code that they share.`,
+  }
 }
 
 function explain(

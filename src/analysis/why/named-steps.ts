@@ -7,6 +7,7 @@ import type { WhyStep } from '../../workbench/results.ts'
 import { attributed } from '../ownership/attributed.ts'
 import type { Study } from '../study.ts'
 import type { CandidateStep } from './candidate.ts'
+import { CLASSES, classExamples } from './class-step.ts'
 
 export interface NamedStep {
   readonly step: CandidateStep
@@ -54,10 +55,16 @@ export function whySteps(study: Study, steps: readonly NamedStep[]): WhyStep[] {
   const { heap, names } = study
   return steps.map(({ step, edge, certain }) => ({
     type: typeOfNode(heap, step.node),
-    label: step.count === 1 ? names.label(step.node) : step.label,
+    label: step.count === 1 ? names.label(step.node) : labelOf(study, step),
     ...(edge === undefined ? {} : { edge: certain ? edge : `${edge}?` }),
     count: step.count,
     handle: handleOf(step.node),
     address: addressOfNode(heap, step.node),
   }))
+}
+
+/** Of classes with names, examples. */
+function labelOf(study: Study, step: CandidateStep): string {
+  if (step.label !== CLASSES) return step.label
+  return `${CLASSES} (${classExamples(study, step)})`
 }

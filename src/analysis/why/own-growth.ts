@@ -3,7 +3,7 @@
 // Cost: for each finding before, the tops of both.
 import type { DominatorTree } from '../../graph/dominator-tree.ts'
 import type { Measured } from './filled.ts'
-import type { Judged } from './judge.ts'
+import type { Judged } from './judged.ts'
 import { verdictOf } from './verdict.ts'
 
 /** @param told findings before it, their growth their own; @param total reachable bytes of the last dump */
@@ -26,7 +26,7 @@ export function withOwnGrowth(
 }
 
 /** Subtrees are disjoint or inside each other. */
-function liesIn({ subtree }: DominatorTree, { tops }: Judged, outer: Judged): boolean {
+export function liesIn({ subtree }: DominatorTree, { tops }: Judged, outer: Judged): boolean {
   const isIn = (at: number, top: number): boolean => at >= top && at < top + subtree[top]
   const [first] = tops
   if (first === undefined) return false

@@ -35,11 +35,7 @@ export interface Grown {
  * @param known what is told, and the tracer's table
  * @returns undefined where there is none, and of fewer than three dumps, which do not show it
  */
-export function unexplainedGrowth(
-  grown: Grown,
-  known: readonly Judged[],
-  rank: number,
-): WhyFinding | undefined {
+export function unexplainedGrowth(grown: Grown, known: readonly Judged[]): WhyFinding | undefined {
   const { studies, totals, names } = grown
   if (totals.length < 3) return undefined
   const left = restOf(totals, known)
@@ -60,7 +56,7 @@ export function unexplainedGrowth(
       ? ''
       : ` Most of it is ${formatCount(most.count)} ${classWords(most.name)} (${formatBytes(most.bytes)}).`
   return {
-    rank,
+    rank: 1,
     signature: signatureOf('unexplained-growth', []),
     rule: 'unexplained-growth',
     title: `The heap grew by ${formatBytes(growth)}, and no single place explains it`,

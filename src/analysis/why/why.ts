@@ -20,6 +20,7 @@ import { judge, type Judged } from './judge.ts'
 import { missingFacts } from './missing.ts'
 import { withOwnGrowth } from './own-growth.ts'
 import { whySentence } from './sentence.ts'
+import { spreadCandidates } from './spread.ts'
 import { unexplainedGrowth } from './unexplained.ts'
 import { unsuspicious } from './unsuspicious.ts'
 
@@ -51,7 +52,8 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
 
   const share = studies.length === 1 ? SHARE_ONE : SHARE_SEVERAL
   last.onProgress?.({ phase: 'looking where memory has gathered', done: 0, total: 0 })
-  const judged = judge(last, accumulations(last, share), history)
+  const spread = spreadCandidates(studies, matchings)
+  const judged = judge(last, accumulations(last, share), history, spread)
   const claims = createClaims(tree)
   const findings: WhyFinding[] = []
   let healthy = true
@@ -80,13 +82,16 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
   const grown = { studies, matchings, totals: history.totals, names }
   const limit = Math.max(2, options.limit ?? LIMIT)
   const known = [...told, ...others.filter(({ rule }) => rule === 'tracer')]
-  const rest = unexplainedGrowth(grown, known, Math.min(findings.length + 1, limit))
+  // It is told where it is more than all findings explain, and so before them.
+  const rest = unexplainedGrowth(grown, known)
   if (rest !== undefined) {
     healthy = false
-    if (findings.length === 0) cause = 'growth that no single place explains'
-    findings.splice(limit - 1)
-    findings.push(rest)
+    cause = 'growth that no single place explains'
+    const after = findings.splice(0, limit - 1)
+    findings.splice(0, findings.length, rest)
+    findings.push(...after.map((each, at) => ({ ...each, rank: at + 2 })))
   }
+  const besides = others.map((each) => withOwnGrowth(tree, each, told, total))
   const described: DiffDump[] = dumps.map((dump) => describeDump(dump))
   return {
     kind: 'why',
@@ -96,7 +101,7 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
     healthy,
     findings,
     unsuspicious: unsuspicious(
-      rest === undefined ? others : others.filter(isStill),
+      rest === undefined ? besides : besides.filter(isStill),
       history.totals,
     ),
     missing: missingFacts(
