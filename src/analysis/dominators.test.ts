@@ -168,3 +168,30 @@ test('of very many small parts the largest are shown all the same', () => {
   expect(nodes[0].retained).toBeLessThan(total * 0.01)
   expect(dominators(study, { target: 'Kinds', share: 0.01 }).nodes).toEqual([])
 })
+
+test('merged: many little classes of a namespace are one line, a large one its own', () => {
+  const each = Array.from({ length: 40 }, (_, i) => `Type${i}`)
+  const made = new MadeHeap('3.3.0')
+    .root('vm', 'Object')
+    .klass('Class')
+    .klass('Object', { references: ['Net'] })
+    .klass('Net', { superclass: 'Object', references: [...each, 'Large'] })
+  for (const name of each) {
+    made.klass(name, { superclass: 'Object', references: [`${name}s`], memsize: 100 })
+    made.add(`${name}s`, 'STRING', { memsize: 200 })
+  }
+  made.klass('Large', { superclass: 'Object', memsize: 3000 })
+  const asked = (merge: boolean) =>
+    dominators(studyOf(made.read()), { target: `@${made.row('Net')}`, merge }).nodes
+  const [classes, large, ...others] = asked(true)
+  expect(classes).toMatchObject({
+    label: 'classes of Net',
+    count: 40,
+    retained: 12_000,
+    bytes: 4000,
+    children: [{ label: 'internal String', count: 40, retained: 8000 }],
+  })
+  expect(large).toMatchObject({ label: 'Large (class)', count: 1, retained: 3000 })
+  expect(others).toEqual([])
+  expect(asked(false)[0].label).toBe('Large (class)')
+})

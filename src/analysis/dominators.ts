@@ -2,10 +2,12 @@
 // line owns what no other reference of its rank leads to (ownership/edge-ranks.ts), and where less
 // than that would be freed if it went, that and why is said. Or the exact one, where what each line
 // holds would be freed if it went. Merged, siblings of one kind are one line, and so are their
-// children, level by level: 434 × callcache → 434 × RoutesProxy → …
+// children, level by level: 434 × callcache → 434 × RoutesProxy → … Many classes of one namespace are
+// one line too, though each has a name of its own.
 // Cost: the attributed tree, where it is not made yet; for each line shown, one pass over the children
 // of what it stands for; for the reasons, a pass over nodes and edges.
 import { LoupeError } from '../base/errors.ts'
+import { TYPE_CLASS, TYPE_MODULE } from '../base/record.ts'
 import { addressOfNode, handleOf, typeOfNode } from '../naming/node-kind.ts'
 import { RESULT_VERSION } from '../workbench/results.ts'
 import type { CountBytes, DominatorNode, Dominators } from '../workbench/results.ts'
@@ -33,6 +35,9 @@ const DEPTH = 12
 const DEEPEST = 500
 const SHARE = 0.01
 const LIMIT = 10
+/** So many classes are many, and most of what is held is so much of it. */
+const MANY = 20
+const MOST = 0.5
 
 /** One line: nodes of one kind under one line, or a single node. */
 interface Line {
@@ -46,6 +51,8 @@ interface Line {
   /** Of the member that retains the most. */
   best: number
   bestRetained: number
+  /** Of classes of many names that are one line: their kinds, and what they are called together. */
+  readonly classes?: { readonly kinds: readonly number[]; readonly label: string }
 }
 
 /** Lines that may be shown, and what all of them come to. */
@@ -149,7 +156,9 @@ function nodeOf(study: Study, line: Line, cut: Cut, depth: number): DominatorNod
     handle: handleOf(node),
     address: addressOfNode(heap, node),
     type: typeOfNode(heap, node),
-    label: line.count === 1 ? names.label(node) : names.kinds.labelOf(names.kinds.kindOf(node)),
+    label:
+      line.classes?.label ??
+      (line.count === 1 ? names.label(node) : names.kinds.labelOf(names.kinds.kindOf(node))),
     count: line.count,
     bytes: line.bytes,
     ...(below.plumbing.count === 0 ? {} : { plumbing: below.plumbing }),
@@ -221,7 +230,50 @@ function mergedLines(study: Study, positions: readonly number[], { shown }: Cut)
     }
   }
   for (const position of positions) add(all.plumbing, shown.eachChild(position, visit))
-  return { ...all, lines: [...lines.values()] }
+  return { ...all, lines: withClasses(study, positions, all.retained, shown, lines) }
+}
+
+/**
+ * Classes with names are kinds of their own. Where many of them, each little, are most of what is held,
+ * they are one line.
+ */
+function withClasses(
+  study: Study,
+  positions: readonly number[],
+  total: number,
+  { tree: { nodeAt } }: ShownTree,
+  lines: ReadonlyMap<number, Line>,
+): Line[] {
+  const { heap, names } = study
+  const { type } = heap.columns
+  const isClass = (node: number): boolean =>
+    node < heap.count && (type[node] === TYPE_CLASS || type[node] === TYPE_MODULE)
+  const isLittle = ({ retained, best }: Line): boolean =>
+    isClass(nodeAt[best]) && retained < total / MANY
+  const found = [...lines].filter(([, line]) => isLittle(line))
+  const sum = (of: (line: Line) => number): number =>
+    found.reduce((all, [, line]) => all + of(line), 0)
+  const retained = sum((line) => line.retained)
+  if (found.length < MANY || retained < total * MOST) return [...lines.values()]
+  const kinds = found.map(([kind]) => kind)
+  const [, first] = found.reduce((a, b) => (byRetained(a[1], b[1]) <= 0 ? a : b))
+  const space = nodeAt[positions[0]]
+  const isOfOne = positions.length === 1 && isClass(space)
+  const isSingleton = found.every(([, { best }]) => names.classes.isSingleton(nodeAt[best]))
+  const sort = isSingleton ? 'singleton classes' : 'classes'
+  const label = isOfOne && !isSingleton ? `classes of ${names.classes.nameOf(space)}` : sort
+  const together: Line = {
+    members: [],
+    count: sum((line) => line.count),
+    bytes: sum((line) => line.bytes),
+    retained,
+    exact: sum((line) => line.exact),
+    best: first.best,
+    bestRetained: first.bestRetained,
+    classes: { kinds, label },
+  }
+  const others = [...lines].filter(([, line]) => !isLittle(line)).map(([, line]) => line)
+  return [...others, together]
 }
 
 function add(sum: { count: number; bytes: number }, more: CountBytes): void {
@@ -237,7 +289,9 @@ function gatherMembers(
 ): void {
   const { nodeAt, subtree } = shown.tree
   const { kinds } = study.names
-  const byKind = new Map(lines.map((line) => [kinds.kindOf(nodeAt[line.best]), line]))
+  const kindsOf = ({ classes, best }: Line): readonly number[] =>
+    classes?.kinds ?? [kinds.kindOf(nodeAt[best])]
+  const byKind = new Map(lines.flatMap((line) => kindsOf(line).map((kind) => [kind, line])))
   if (byKind.size === 0) return
   for (const position of positions) {
     shown.eachChild(position, (child) => {
