@@ -24,6 +24,7 @@ import { manyIvars } from './many-ivars.ts'
 import { nativeData } from './native-data.ts'
 import { reloadedClasses } from './reloaded-classes.ts'
 import { requestObjects } from './request-objects.ts'
+import { runTimeNames } from './run-time-names.ts'
 import type { Rule } from './rule.ts'
 import { sharedString } from './shared-string.ts'
 import { singletonClasses } from './singleton-classes.ts'
@@ -37,6 +38,7 @@ import { vmTables } from './vm-tables.ts'
 export const RULES: readonly Rule[] = [
   tracer,
   finalizer,
+  runTimeNames,
   vmTables,
   machineStack,
   callcachePin,

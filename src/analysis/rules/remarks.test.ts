@@ -16,7 +16,7 @@ function sharing(textBytes: number, count: number = COUNT): MadeHeap {
 }
 
 /** Pages, each with a part of so many bytes, and a list of strings of its own of so many. */
-function pages(part: object, ownBytes: number): MadeHeap {
+function pages(part: Readonly<Record<string, unknown>>, ownBytes: number): MadeHeap {
   const heap = program().klass('Vips', { superclass: 'Object' }).klass('StringIO')
   return list(heap, COUNT, (name) => {
     heap.add(name, 'OBJECT', { class: 'Page', references: [`${name}p`, `${name}s`] })

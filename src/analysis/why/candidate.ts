@@ -1,6 +1,8 @@
 // A candidate: a place where memory has gathered, before anybody says whether that is bad. It is a way
 // down the attributed tree, root first, on which objects of one sort under one sort are one step, and
 // the subtrees that are held. Rules (../rules/) explain candidates; findings are explained ones.
+import type { CountBytes } from '../../workbench/results.ts'
+
 /**
  * 'container': one object holds very many. 'group': very many of a sort are held side by side by what
  * holds everything (a root, a class). 'chain': objects of a sort hold each other in a long row.
@@ -43,6 +45,10 @@ export interface Candidate {
   readonly texts?: boolean
   /** Nodes of the last dump that hold it, each a little: found again one by one (spread.ts). */
   readonly places?: Uint32Array
+  /** Names that Ruby keeps for good (run-time-names.ts). */
+  readonly isOfNames?: boolean
+  /** What is held in each dump, earliest first, where it is not found again by the way. */
+  readonly measured?: readonly CountBytes[]
   /** The candidates that this one is made of, where several are told as one. */
   readonly parts?: readonly Candidate[]
 }

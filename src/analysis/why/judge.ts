@@ -16,8 +16,11 @@ import { generationSpread, type GenerationSpread } from './generations.ts'
 import type { History, Place } from './growth.ts'
 import { growthOfAll, mergedPlaces } from './merged-places.ts'
 import type { Judged } from './judged.ts'
+import { withJointHolds } from './joint-holds.ts'
 import { namedSteps, type NamedStep } from './named-steps.ts'
 import { withSpread } from './spread-told.ts'
+import type { RunTimeNames } from './run-time-names.ts'
+import { withRunTimeNames } from './with-names.ts'
 import { withSharedHolders } from './shared-holders.ts'
 import { isSymbols, withSymbolTexts } from './symbol-texts.ts'
 import { verdictOf, type Verdict } from './verdict.ts'
@@ -37,6 +40,7 @@ const LEAST_SCORE = 0.01
 
 /**
  * @param candidates places where much has gathered
+ * @param names those that were made at run time
  * @param spread what has grown a little in each of many places, told where no place explains it
  */
 export function judge(
@@ -44,6 +48,7 @@ export function judge(
   candidates: readonly Candidate[],
   history: History,
   spread: readonly Candidate[] = [],
+  names: RunTimeNames = () => undefined,
 ): Judged[] {
   const largest = candidates.toSorted((a, b) => b.bytes - a.bytes).slice(0, MOST_CANDIDATES)
   const step = (phase: string, done: number): void =>
@@ -52,12 +57,15 @@ export function judge(
     step('looking what has grown', at)
     return deepened(study, withSymbolTexts(study, candidate), history)
   })
-  const places = mergedPlaces(withSharedHolders(study, deep))
+  const explained = mergedPlaces(withSharedHolders(study, deep))
     .map((candidate, at) => {
       step('explaining', at)
       return judgeOne(study, candidate, history)
     })
     .filter((judged) => judged !== undefined)
+  const places = withRunTimeNames(study, explained, names, (candidate) =>
+    judgeOne(study, candidate, history),
+  )
   const many = spread
     .map((candidate) => judgeOne(study, candidate, history))
     .filter((each) => each?.verdict.verdict === 'growing')
@@ -65,19 +73,20 @@ export function judge(
   const judged = withSpread(attributed(study).tree, places, many).sort(
     (a, b) => b.score - a.score || b.bytes - a.bytes,
   )
-  const isGrowing = judged.some(
+  const joined = withJointHolds(study, judged)
+  const isGrowing = joined.some(
     ({ isFinding, verdict }) => isFinding && verdict.verdict === 'growing',
   )
   // Where something grows on, what came once and stays as it is only leads away from it.
   const told = isGrowing
-    ? judged.map((each) => (hasStopped(each) ? { ...each, isFinding: false } : each))
-    : judged
+    ? joined.map((each) => (hasStopped(each) ? { ...each, isFinding: false } : each))
+    : joined
   return told.some(isOfSymbols) ? told.filter((each) => !isTableThatGrew(each)) : told
 }
 
 /** Symbols that are told with their texts explain why Ruby's table of them has grown. */
 function isOfSymbols({ candidate, isFinding, verdict }: Judged): boolean {
-  return isFinding && verdict.grown > 0 && isSymbols(candidate)
+  return isFinding && verdict.grown > 0 && (isSymbols(candidate) || candidate.isOfNames === true)
 }
 
 function isTableThatGrew({ rule, verdict }: Judged): boolean {

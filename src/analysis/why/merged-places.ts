@@ -19,6 +19,7 @@ export function mergedPlaces(candidates: readonly Candidate[]): Candidate[] {
 
 /** What is held in each dump; of several places the sum. */
 export function growthOfAll({ parts, place, ...own }: Candidate, history: History): CountBytes[] {
+  if (own.measured !== undefined) return [...own.measured]
   if (parts === undefined) return history.growthOf(place ?? own)
   const all = parts.map((part) => growthOfAll(part, history))
   return all[0].map((_, dump) => ({

@@ -19,6 +19,7 @@ import { causeWords } from './cause-words.ts'
 import { judge, type Judged } from './judge.ts'
 import { missingFacts } from './missing.ts'
 import { withOwnGrowth } from './own-growth.ts'
+import { runTimeNames } from './run-time-names.ts'
 import { whySentence } from './sentence.ts'
 import { spreadCandidates } from './spread.ts'
 import { unexplainedGrowth } from './unexplained.ts'
@@ -53,7 +54,8 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
   const share = studies.length === 1 ? SHARE_ONE : SHARE_SEVERAL
   last.onProgress?.({ phase: 'looking where memory has gathered', done: 0, total: 0 })
   const spread = spreadCandidates(studies, matchings)
-  const judged = judge(last, accumulations(last, share), history, spread)
+  const made = runTimeNames(studies, total * share)
+  const judged = judge(last, accumulations(last, share), history, spread, made)
   const claims = createClaims(tree)
   const findings: WhyFinding[] = []
   let healthy = true
