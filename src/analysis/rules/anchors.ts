@@ -4,11 +4,10 @@
 // Cost: a few reads a step.
 import { formatCount } from '../../base/format.ts'
 import { isOwnClass } from '../../base/own-class.ts'
-import { TYPE_STRING } from '../../base/record.ts'
-import { glanceAt } from '../../heap/record-of.ts'
 import type { NamedStep } from '../why/named-steps.ts'
 import * as K from '../ownership/owner-kinds.ts'
 import { CLASSES } from '../why/class-step.ts'
+import { isSourceFile } from './constant-files.ts'
 import { holderWords } from './held-kinds.ts'
 import { isPlumbing } from './plumbing-classes.ts'
 import type { RuleContext } from './rule.ts'
@@ -140,13 +139,9 @@ function nearestAnchor({ steps, owned, study }: Place, below: number): Anchor {
   /** Constants are written as value and file that set it; variables are not. */
   function fileFollows({ step: { node } }: NamedStep, value: number): boolean {
     const { offsets, targets } = study.heap.graph
-    const { type } = study.heap.columns
     for (let edge = offsets[node]; edge + 1 < offsets[node + 1]; edge++) {
       if (targets[edge] !== value) continue
-      const next = targets[edge + 1]
-      if (next >= study.heap.count || type[next] !== TYPE_STRING) continue
-      const text = glanceAt(study.heap, next)['value']
-      if (typeof text === 'string' && /\.(rb|ru|rake)$|^\(eval|^-e?$/.test(text)) return true
+      if (isSourceFile(study, targets[edge + 1])) return true
     }
     return false
   }

@@ -10,6 +10,7 @@ import type { Study } from '../study.ts'
 import { attributed } from '../ownership/attributed.ts'
 import * as K from '../ownership/owner-kinds.ts'
 import { splicedTree, type ShownTree } from '../ownership/shown-tree.ts'
+import { areConstantFiles } from '../rules/constant-files.ts'
 import type { Candidate, CandidateShape, CandidateStep } from './candidate.ts'
 import { CLASSES, classStep, outstanding } from './class-step.ts'
 import { codeStep } from './code-step.ts'
@@ -127,7 +128,11 @@ export function accumulations(study: Study, share: number): Candidate[] {
 
   function followHub(steps: readonly CandidateStep[]): void {
     const { positions } = steps[steps.length - 1]
-    for (const group of childGroups(study, shown, positions, least).groups) search(steps, group)
+    for (const group of childGroups(study, shown, positions, least).groups) {
+      if (group.label !== 'String' || !areConstantFiles(study, attributed(study), group)) {
+        search(steps, group)
+      }
+    }
     const code = positions.length === 1 ? codeStep(study, shown, positions) : undefined
     if (code !== undefined && code.count >= MANY && code.owned >= least) {
       add('group', steps, code, steps.length - 1)

@@ -110,7 +110,8 @@ function ofSteps(
     return said(once ? 'one-time' : 'plateau', 'It grew and then stopped.')
   }
   if (usual <= 0) return said('one-time', 'It came between the last two dumps only.')
-  if (latest < usual * FLATTER) return said('plateau', 'It grows less and less.')
+  if (latest < usual * FLATTER)
+    return said('plateau', 'It grows less and less, if as much was done each time.')
   const isFaster = latest > usual * FASTER
   return said('growing', isFaster ? 'It grows faster.' : 'It grew by about as much each time.')
 }
