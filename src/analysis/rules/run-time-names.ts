@@ -1,9 +1,9 @@
 // Names made at run time: methods, variables and constants that are called after an id or a number. Ruby
 // keeps the name of each for good, and the method itself need not live for that.
+import { formatCount } from '../../base/format.ts'
 import { glanceAt } from '../../heap/record-of.ts'
 import type { CandidateStep } from '../why/candidate.ts'
 import type { Rule, RuleContext } from './rule.ts'
-import { counted } from './words.ts'
 
 /** What may stand in a sentence as it is, and how much of it. */
 const PLAIN = /^[\w@$.:-]+[?!=]?$/
@@ -16,14 +16,11 @@ export const runTimeNames: Rule = {
   explain({ isOfNames, steps, held }, context) {
     if (isOfNames !== true) return undefined
     const step = steps[held]
-    const what =
-      step.label === 'Symbol'
-        ? counted(step.count, step.label)
-        : `${counted(step.count, 'String')} of names`
+    const what = step.label === 'Symbol' ? 'symbols' : 'names'
     const example = exampleOf(step, context)
     const such = example === undefined ? '' : `, such as ${example}`
     return {
-      title: `${what} made at run time are kept by Ruby's symbol table${such}`,
+      title: `${formatCount(step.count)} ${what} made at run time are kept by Ruby's symbol table${such}`,
       place: "Ruby's symbol table",
       because:
         "What has once been the name of a method, of a variable or of a constant (define_method, alias_method, instance_variable_set, const_set) stays in a table of Ruby's, as a symbol with its text, until the process ends: also when the method is gone. Only symbols that never were such a name (to_sym alone) are collected.",

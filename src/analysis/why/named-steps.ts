@@ -24,6 +24,7 @@ export function namedSteps(study: Study, steps: readonly CandidateStep[]): Named
   const { edges } = study.names
   return steps.map((step, i) => {
     const before = i > 0 && steps[i - 1].count === 1 ? steps[i - 1].node : NO_NODE
+    const isOfRoot = i > 0 && steps[i - 1].node >= study.heap.count
     const names: string[] = []
     let certain = true
     for (const position of step.positions.subarray(0, ASKED)) {
@@ -31,6 +32,8 @@ export function namedSteps(study: Study, steps: readonly CandidateStep[]): Named
       // What was spliced out in between names it better than the step before.
       const above = tree.dominator[node]
       if (above === NO_NODE || above === study.heap.graph.root) continue
+      // A place in a table of the VM's says nothing.
+      if (isOfRoot && above < study.heap.count) continue
       const found =
         edges.detailBetween(above, node) ??
         (before === NO_NODE ? undefined : edges.detailBetween(before, node))
