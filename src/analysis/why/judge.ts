@@ -160,7 +160,7 @@ function withOthers(
     const anchor = anchorAbove(own, way.length - 1)
     return `${oneOf(way[way.length - 1].label)} of ${anchorWords(own, anchor)}`
   })
-  const because = `${explanation.because} All of it is also held by ${words.join(' and ')}: it goes when none holds it any more.`
+  const because = `${explanation.because} All of it is also held by ${[...new Set(words)].join(' and ')}: it goes when none holds it any more.`
   return { ...explanation, because }
 }
 

@@ -2,7 +2,7 @@
 // what holds both, a class or a root, which refers to none of it. Here the list and the index are found
 // again: objects that refer directly to nearly all of a sample of what has gathered. The same is done
 // for a container that a class and a block hold: the class is put back on the way to it.
-// Cost: one pass over all edges, where there is any such candidate at all.
+// Cost: one pass over all edges, where there is any such candidate at all, rarely a second.
 import { referrersOf } from '../../graph/reverse.ts'
 import type { Study } from '../study.ts'
 import { attributed } from '../ownership/attributed.ts'
@@ -34,21 +34,32 @@ export function withSharedHolders(study: Study, candidates: readonly Candidate[]
   const owned = attributed(study)
   const { tree, ranks } = owned
   const { offsets, targets } = heap.graph
-  const samples = candidates.map((candidate) => sampleOf(candidate))
-  const gaps = candidates.map((candidate) => gapOf(candidate))
-  const asked = new Set(samples.flatMap((sample) => [...sample]))
-  candidates.forEach(({ steps }, i) => {
-    if (gaps[i] > 0) asked.add(steps[gaps[i]].node)
-  })
-  const wanted = Uint32Array.from(asked)
-  if (wanted.length === 0) return [...candidates]
-  const referrers = referrersOf(heap.graph, wanted)
-  const indexOf = new Map<number, number>()
-  wanted.forEach((node, i) => indexOf.set(node, i))
   const shown = splicedTree(study)
   const isPlumbing = plumbing(owned)
   let threads: readonly number[] | undefined
-  return candidates.map((candidate, i) => withOwner(withHolders(candidate, samples[i]), gaps[i]))
+  /** node -> what refers to it */
+  const referrers = new Map<number, Uint32Array>()
+
+  const samples = candidates.map((candidate) => sampleOf(candidate))
+  lookUp([...samples.flatMap((sample) => [...sample]), ...gapsIn(candidates)])
+  const found = candidates.map((candidate, i) => withHolders(candidate, samples[i]))
+  // The ways to holders that were found may have gaps of their own.
+  lookUp(gapsIn(found))
+  return found.map((candidate) => withOwner(candidate, gapOf(candidate)))
+
+  function lookUp(nodes: readonly number[]): void {
+    const missing = Uint32Array.from(new Set(nodes.filter((node) => !referrers.has(node))))
+    if (missing.length === 0) return
+    const { offsets: starts, sources } = referrersOf(heap.graph, missing)
+    missing.forEach((node, i) => referrers.set(node, sources.subarray(starts[i], starts[i + 1])))
+  }
+
+  function gapsIn(all: readonly Candidate[]): number[] {
+    return all.flatMap((candidate) => {
+      const gap = gapOf(candidate)
+      return gap === 0 ? [] : [candidate.steps[gap].node]
+    })
+  }
 
   /**
    * The first single object on the way that the step before does not refer to, or else one that a stack
@@ -77,8 +88,7 @@ export function withSharedHolders(study: Study, candidates: readonly Candidate[]
     if (gap === 0) return candidate
     const { steps } = candidate
     const { node } = steps[gap]
-    const at = indexOf.get(node) ?? 0
-    const sources = referrers.sources.subarray(referrers.offsets[at], referrers.offsets[at + 1])
+    const sources = referrers.get(node) ?? []
     const position = tree.positionOf[node]
     const isInside = (source: number): boolean =>
       (tree.positionOf[source] - position) >>> 0 < tree.subtree[position]
@@ -137,9 +147,7 @@ export function withSharedHolders(study: Study, candidates: readonly Candidate[]
     if (sample.length === 0) return candidate
     const counts = new Map<number, number>()
     for (const node of sample) {
-      const at = indexOf.get(node) ?? 0
-      const from = referrers.sources.subarray(referrers.offsets[at], referrers.offsets[at + 1])
-      for (const source of new Set(from)) {
+      for (const source of new Set(referrers.get(node))) {
         if (HOLDERS.has(ranks.kinds[source])) counts.set(source, (counts.get(source) ?? 0) + 1)
       }
     }
@@ -149,6 +157,8 @@ export function withSharedHolders(study: Study, candidates: readonly Candidate[]
       .sort((a, b) => tree.retained[b[0]] - tree.retained[a[0]] || a[0] - b[0])
       .map(([source]) => wayDown(steps.slice(0, held), source))
       .filter((way) => way !== undefined)
+    // What a method works with, or has left on its stack, comes after what lives on.
+    ways.sort((a, b) => Number(isOfStack(a)) - Number(isOfStack(b)))
     const [first, ...others] = ways
     if (first === undefined) return candidate
     // The holders themselves go with what they hold; of a container they are a part already.
@@ -167,6 +177,11 @@ export function withSharedHolders(study: Study, candidates: readonly Candidate[]
       sharedWith: others,
       place: candidate,
     }
+  }
+
+  /** Something on a stack leads to it. */
+  function isOfStack(way: readonly CandidateStep[]): boolean {
+    return way.some(({ node }, i) => i > 0 && isOnStack(way[i - 1], node))
   }
 
   /** From the last of `above` to `end`; undefined where that is not below it. */
