@@ -30,6 +30,8 @@ const CASES: readonly [WhyVerdict, string, ...(readonly [number, number])[]][] =
   ['static', 'as before', [100, 1], [100, 1], [100, 1]],
   ['static', 'less', [300, 3], [200, 2], [100, 1]],
   ['static', 'as many, some of them larger', [400, 10], [400, 10.2], [400, 10.3]],
+  ['static', 'as many, little of the heap', [100, 0.4], [100, 0.5], [100, 0.6]],
+  ['growing', 'as many, each of them larger', [100, 1], [100, 1.5], [100, 2]],
   ['static', 'too little to tell', [1000, 1], [1001, 1.001], [1002, 1.002]],
   ['growing', 'one that gets larger', [1, 1], [1, 2], [1, 3]],
 ]

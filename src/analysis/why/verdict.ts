@@ -19,8 +19,9 @@ export interface Verdict {
 const NOISE_SHARE = 0.0005
 const NOISE_BYTES = 2048
 const NOISE_OWN = 0.005
-/** Of entries that are as many as before, their sizes may differ by so much. */
+/** Of entries that are as many as before, their sizes may differ by so much: of them, of the heap. */
 const SAME_COUNT_NOISE = 0.05
+const SAME_COUNT_SHARE = 0.002
 /** The last growth, against the one before: under this it flattens. */
 const FLATTER = 0.5
 /** Over this it speeds up. */
@@ -121,7 +122,8 @@ function stepOf(before: CountBytes, after: CountBytes, total: number): number {
   const bytes = after.bytes - before.bytes
   if (bytes <= Math.max(NOISE_BYTES, total * NOISE_SHARE, before.bytes * NOISE_OWN)) return 0
   const many = after.count > 1
-  if (many && after.count <= before.count && bytes <= before.bytes * SAME_COUNT_NOISE) return 0
+  const same = Math.max(before.bytes * SAME_COUNT_NOISE, total * SAME_COUNT_SHARE)
+  if (many && after.count <= before.count && bytes <= same) return 0
   return bytes
 }
 
