@@ -51,8 +51,7 @@ test('names that become more are told with their texts, on whichever root the ta
 })
 
 test('where there were many before, only those that came are told', () => {
-  const nameOf = (i: number): string =>
-    i < 3000 ? `attribute${'x'.repeat(i % 50)}_of_${i}` : `n${i}`
+  const nameOf = (i: number): string => (i < 3000 ? `attribute${'x'.repeat(i)}` : `n${i}`)
   const [first] = answer(...[3000, 3400, 3800].map((count) => names(count, { nameOf }))).findings
   expect(first).toMatchObject({ count: 800, bytes: 800 * EACH, verdict: 'growing' })
 })
@@ -60,8 +59,17 @@ test('where there were many before, only those that came are told', () => {
 test('names made from strings have a text alone', () => {
   const made = { isDynamic: false }
   const [first] = answer(...[400, 800, 1200].map((count) => names(count, made))).findings
-  expect(first).toMatchObject({ count: 800, bytes: 800 * TEXT_BYTES })
-  expect(first.title).toMatch(/^800 names made at run time/)
+  expect(first).toMatchObject({ count: 1200, bytes: 1200 * TEXT_BYTES })
+  expect(first.title).toMatch(/^1,200 names made at run time/)
+})
+
+test('names in code are none of them', () => {
+  const nameOf = (i: number): string => (i < 3000 ? 'q'.repeat(i + 1) : `n${i}_x`)
+  const made = { isDynamic: false, nameOf }
+  const [first] = answer(...[3400, 3800, 4200].map((count) => names(count, made))).findings
+  expect(first).toMatchObject({ count: 1200, bytes: 1200 * TEXT_BYTES })
+  expect(answer(names(4200, made)).findings[0]).toMatchObject({ count: 1200 })
+  expect(answer(names(3600, made)).findings).toEqual([])
 })
 
 test('of one dump those with numbers, where they are most and many', () => {

@@ -2,9 +2,10 @@
 // variable or a constant gets a place in a table of Ruby's, which never lets go of it or of its text: the
 // table is arrays without a class, in rows, under the root of the VM (3.x) or of symbols (4.0). Symbols
 // that are written in code are no objects and have only a text there; objects were made at run time.
-// Of several dumps those are told that the first did not have; of one, those of a pattern with a number in
-// it, of which there are many. Texts are compared by their hashes.
-// Cost: for each dump a pass over the rows and over the table; of one dump 2,000 texts are read.
+// Of several dumps those are told that the first did not have, and those like them; of one, those of a
+// pattern with a number in it, of which there are many. Texts are compared by their hashes.
+// Cost: for each dump a pass over the rows and over the table; 2,000 texts of the table are read, and all of
+// them, to 100,000, where there is a pattern.
 import { FLAG_CLASS_EDGE, FLAG_FSTRING, FLAG_VALUE } from '../../base/record.ts'
 import { TYPE_ARRAY, TYPE_STRING, TYPE_SYMBOL } from '../../base/record.ts'
 import { glanceAt } from '../../heap/record-of.ts'
@@ -21,7 +22,11 @@ const MANY = 100
 const MANY_ALIKE = 100
 const MANY_OF_ONE_DUMP = 500
 const MOST = 0.5
+/** Of all names, those with numbers. */
+const MUCH = 0.25
+/** Texts that are read: to find patterns, and to find all of a pattern. */
 const READ = 2000
+const MOST_READ = 100_000
 
 /** What one dump has in the table: hash of the text -> row. */
 interface NameTable {
@@ -54,40 +59,60 @@ export function runTimeNames(studies: readonly Study[], least: number): RunTimeN
   }
 }
 
-/** Those that the first dump has not; where that is most of them, all that are objects. */
+/**
+ * Those that the first dump has not, and those of the same pattern that it has; where that is most of the
+ * symbols, all that are objects.
+ */
 function addedNames(first: NameTable, last: NameTable): Set<number> {
   const isNew = (key: number): boolean => !first.texts.has(key) && !first.symbols.has(key)
   const symbols = [...last.symbols.keys()]
   const added = symbols.filter(isNew)
   const plain = [...last.texts.keys()].filter((key) => isNew(key) && !last.symbols.has(key))
   const isMost = added.length >= symbols.length * MOST && added.length >= MANY
-  return new Set([...(isMost ? symbols : added), ...(plain.length >= MANY ? plain : [])])
+  const names = [...(isMost ? symbols : added), ...(plain.length >= MANY ? plain : [])]
+  if (names.length < MANY) return new Set()
+  return new Set([...names, ...alikeIn(last, patternsOf(last, names, MANY_ALIKE))])
 }
 
-/** Those of a pattern that many have, by the texts of a sample. */
-function numbered({ study, symbols }: NameTable): Set<number> {
-  const few = new Set<number>()
-  if (symbols.size < MANY_OF_ONE_DUMP) return few
-  const stride = Math.max(1, Math.floor(symbols.size / READ))
-  const patterns = new Map<string, number[]>()
-  let at = 0
-  for (const [key, row] of symbols) {
-    if (at++ % stride !== 0) continue
-    const pattern = patternOf(glanceAt(study.heap, row)['value'])
-    if (pattern === undefined) continue
-    const alike = patterns.get(pattern)
-    if (alike === undefined) patterns.set(pattern, [key])
-    else alike.push(key)
+/** Those of a pattern that many have, where that is many of all. */
+function numbered(table: NameTable): Set<number> {
+  const { symbols, texts } = table
+  const keys = new Set([...symbols.keys(), ...texts.keys()])
+  const found = alikeIn(table, patternsOf(table, [...keys], MANY_ALIKE))
+  const ofSymbols = [...found].filter((key) => symbols.has(key)).length
+  const isMuch =
+    found.size >= Math.max(MANY_OF_ONE_DUMP, keys.size * MUCH) ||
+    ofSymbols >= Math.max(MANY_OF_ONE_DUMP, symbols.size * MOST)
+  return isMuch ? found : new Set()
+}
+
+/** Patterns that at least so many of some names have, by the texts of a sample. */
+function patternsOf(table: NameTable, keys: readonly number[], least: number): Set<string> {
+  const stride = Math.max(1, Math.floor(keys.length / READ))
+  const counts = new Map<string, number>()
+  for (let at = 0; at < keys.length; at += stride) {
+    const pattern = patternOf(table, keys[at])
+    if (pattern !== undefined) counts.set(pattern, (counts.get(pattern) ?? 0) + stride)
   }
-  const alike = [...patterns.values()].filter(({ length }) => length * stride >= MANY_ALIKE)
-  const all = alike.reduce((sum, { length }) => sum + length, 0) * stride
-  if (all < MANY_OF_ONE_DUMP || all < symbols.size * MOST) return few
-  // Nearly all are of such a pattern, or the sample is all of them.
-  return stride === 1 ? new Set(alike.flat()) : new Set(symbols.keys())
+  return new Set([...counts].filter(([, count]) => count >= least).map(([pattern]) => pattern))
+}
+
+/** All of these patterns; none where there are too many to be read. */
+function alikeIn(table: NameTable, patterns: ReadonlySet<string>): Set<number> {
+  const found = new Set<number>()
+  const keys = new Set([...table.symbols.keys(), ...table.texts.keys()])
+  if (patterns.size === 0 || keys.size > MOST_READ) return found
+  for (const key of keys) {
+    const pattern = patternOf(table, key)
+    if (pattern !== undefined && patterns.has(pattern)) found.add(key)
+  }
+  return found
 }
 
 /** `stub_#` of 'stub_1234'; undefined where there is no number in it. */
-function patternOf(text: unknown): string | undefined {
+function patternOf({ study, symbols, texts }: NameTable, key: number): string | undefined {
+  const row = symbols.get(key) ?? texts.get(key)
+  const text = row === undefined ? undefined : glanceAt(study.heap, row)['value']
   if (typeof text !== 'string') return undefined
   const pattern = text.replace(/[0-9a-f]*\d[0-9a-f]*/gi, '#')
   return pattern === text ? undefined : pattern

@@ -8,6 +8,7 @@ import type { Study } from '../study.ts'
 import type { Candidate } from './candidate.ts'
 import type { Judged } from './judged.ts'
 import type { RunTimeNames } from './run-time-names.ts'
+import { CLASSES } from './class-step.ts'
 import { isSymbols } from './symbol-texts.ts'
 
 /** Rules about methods and classes that are made again and again. */
@@ -47,7 +48,7 @@ export function withRunTimeNames(
   const judged = candidate === undefined ? undefined : judge(candidate)
   if (judged === undefined || !judged.isFinding) return [...places]
   const methods = rest
-    .filter((place) => place.isFinding && OF_METHODS.has(place.rule) && isOfAsMany(place, judged))
+    .filter((place) => place.isFinding && isOfMethods(place) && isOfAsMany(place, judged))
     .toSorted((a, b) => b.score - a.score)[0]
   // The table itself is told with what is in it.
   const others = rest.filter((place) => place.rule !== 'vm-tables' || !isAround(place))
@@ -87,6 +88,11 @@ export function withMore(judged: Judged, more: Judged): Judged {
 function isOfRoot({ steps, held }: Candidate): boolean {
   const { label } = steps[Math.max(0, held - 1)]
   return label.startsWith('ROOT ') || label === 'roots'
+}
+
+/** Or of classes that have names of their own. */
+function isOfMethods({ rule, steps, held }: Judged): boolean {
+  return OF_METHODS.has(rule) || steps[held].step.label === CLASSES
 }
 
 /** A whole number of names to each method or class, in each dump. */
