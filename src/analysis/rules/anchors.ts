@@ -81,7 +81,7 @@ function nearestAnchor({ steps, owned, study }: Place, below: number): Anchor {
     const own = kinds[owner.node]
     if (own === K.CLASS || own === K.MODULE || own === K.SINGLETON_CLASS) {
       if (kinds[step.node] === K.CLASS || kinds[step.node] === K.MODULE) continue
-      if (!isDirect(step.node)) continue
+      if (!isDirect(step.node) && !refers(owner.node, step.node)) continue
       return ofClass(value)
     }
     if (own === K.ENV || owner.label === '#<Proc>') return found('closure', edge)
@@ -111,8 +111,11 @@ function nearestAnchor({ steps, owned, study }: Place, below: number): Anchor {
 
   /** Not only owned because several things below the class hold it. */
   function isDirect(node: number): boolean {
+    return refers(owned.tree.dominator[node], node)
+  }
+
+  function refers(source: number, node: number): boolean {
     const { offsets, targets } = study.heap.graph
-    const source = owned.tree.dominator[node]
     for (let edge = offsets[source]; edge < offsets[source + 1]; edge++) {
       if (targets[edge] === node) return true
     }

@@ -111,10 +111,13 @@ export function withSharedHolders(study: Study, candidates: readonly Candidate[]
     return candidate
   }
 
-  /** A way whose first new step hangs in the air as well: below the thread that refers to it, if one does. */
+  /**
+   * A way whose first new step hangs in the air as well: below the thread that refers to it, if one does.
+   * Classes are nobody's but their own.
+   */
   function withThread(way: readonly CandidateStep[], gap: number): readonly CandidateStep[] {
     const { node } = way[gap]
-    if (refers(tree.dominator[node], node)) return way
+    if (!STACK_FINDS.has(ranks.kinds[node]) || refers(tree.dominator[node], node)) return way
     for (const thread of (threads ??= threadsOf(study))) {
       const above = refers(thread, node) ? wayDown(way.slice(0, gap), thread) : undefined
       if (above !== undefined && above.length > gap) return [...above, ...way.slice(gap)]
