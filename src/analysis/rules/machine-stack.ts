@@ -1,12 +1,13 @@
 // What nothing but the C stack leads to. Ruby looks through the stack for words that look like addresses
 // of objects: some are of calls under way, some left over from calls that have ended.
+import type { CountBytes } from '../../workbench/results.ts'
 import type { Rule } from './rule.ts'
 import { capital } from './container-words.ts'
 import { counted, oneOf } from './words.ts'
 
 export const machineStack: Rule = {
   name: 'machine-stack',
-  explain({ steps, held }) {
+  explain({ steps, held }, { growth }) {
     if (steps[0].label !== 'ROOT machine_context') return undefined
     const { label, count } = steps[held]
     return {
@@ -19,7 +20,15 @@ export const machineStack: Rule = {
       advice:
         'Nothing, mostly. Take another dump at a quiet moment: what is gone by then was in use or by chance.',
       confidence: 'possible',
-      suspicion: 0.1,
+      suspicion: growth.length > 1 && hasStopped(growth) ? 0 : SELDOM,
     }
   },
+}
+
+const SELDOM = 0.1
+
+/** As large as in the dump before: what takes the dump, its file among it. */
+function hasStopped(growth: readonly CountBytes[]): boolean {
+  const [before, last] = growth.slice(-2)
+  return last.bytes <= before.bytes && last.count <= before.count
 }
