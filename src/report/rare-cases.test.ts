@@ -134,8 +134,11 @@ test('nothing there', () => {
     /#<Work> refers to nothing\./,
   )
   expect(referencesReport({ ...made.referrers, ...none }, view)).toMatch(/^Nothing refers to @1400/)
-  const leaf = { ...made.dominators, nodes: [], target: one }
+  const leaf = { ...made.dominators, nodes: [], target: one, total: one.bytes }
   expect(dominatorsReport(leaf, view)).toMatch(/^@1400 #<Work> holds nothing besides itself\./)
+  expect(dominatorsReport({ ...leaf, total: one.bytes + 1 }, view)).toMatch(
+    /^Nothing holds as much as was asked for\./,
+  )
   const empty = { ...made.top, groups: [], groupCount: 0, total: { count: 0, bytes: 0 } }
   expect(topReport({ ...empty, by: 'site' }, view)).toMatch(
     /^There are no lines to tell: all 20,100 objects have no allocation\s+site\./,
