@@ -14,7 +14,10 @@ function place(method: string, file: string = '/app/x.rb'): string | undefined {
     class: 'Proc',
     struct: 'proc',
     references: ['env', 'iseq'],
-    ...{ file, line: 12, method, generation: 3 },
+    file,
+    line: 12,
+    method,
+    generation: 3,
   })
   made.add('env', 'IMEMO', { imemo_type: 'env', references: ['iseq'] })
   made.add('iseq', 'IMEMO', { imemo_type: 'iseq', references: ['label', 'base', 'path'] })
