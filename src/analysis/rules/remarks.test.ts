@@ -85,3 +85,25 @@ test('a class whose name begins like Class has a name', () => {
   expect(first.rule).toBe('constant-container')
   expect(first.title).toMatch(/60 ClassCollector objects$/)
 })
+
+test('of what a well-known library keeps, its words are said and no guess about pieces', () => {
+  const adapter = 'ActiveRecord::ConnectionAdapters::SQLite3Adapter'
+  const cache = (count: number): MadeHeap => {
+    const heap = program().klass(adapter, { superclass: 'Object' })
+    heap.klass('ActiveRecord::Result', { superclass: 'Object' })
+    const all = Array.from({ length: count }, (_, i) => `r${i}`)
+    heap.add('kept', 'OBJECT', { class: adapter, references: ['cache'] })
+    heap.add('cache', 'ARRAY', { class: 'Array', length: count, references: all })
+    for (const name of all) {
+      heap.add(name, 'OBJECT', { class: 'ActiveRecord::Result', references: [`${name}s`] })
+      const references = [`${name}t`]
+      heap.add(`${name}s`, 'STRING', { class: 'String', shared: true, memsize: 40, references })
+      heap.add(`${name}t`, 'STRING', { bytesize: 12_000, memsize: 12_041 })
+    }
+    return heap
+  }
+  const [first] = answer(cache(60), cache(120)).findings
+  expect(first.rule).toBe('instance-container')
+  expect(first.because).toContain('The query cache keeps the result of each SELECT')
+  expect(first.advice).not.toContain('String.new')
+})

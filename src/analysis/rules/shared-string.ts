@@ -63,6 +63,8 @@ function ofUnknownLength(
 
 /** For what holds them, where it is told as something else; undefined where there is little of it. */
 export function sharedRemark(candidate: Candidate, context: Sampled): string | undefined {
+  // What a library copies into its own store is whole.
+  if (knownHolder(candidate, context.study) !== undefined) return undefined
   const { slices, parents, used, all } = weigh(heldSample(candidate, context), context)
   if (slices === 0 || used > 0 || parents < all * MUCH || parents < slices * WORTH) return undefined
   return `Much of it is texts that other strings share the memory of, ${formatBytes(parents / slices)} each on average: where those are only pieces of the texts, copy what is kept (String.new(piece)).`
