@@ -23,6 +23,21 @@ export function setBit(bits: Bitset, i: number): void {
   bits[i >>> 5] |= 1 << i
 }
 
+/** All from `from` to before `end`. */
+export function setBits(bits: Bitset, from: number, end: number): void {
+  if (from >= end) return
+  const [first, last] = [from >>> 5, (end - 1) >>> 5]
+  const head = -1 << from
+  const tail = -1 >>> (31 - ((end - 1) & 31))
+  if (first === last) {
+    bits[first] |= head & tail
+    return
+  }
+  bits[first] |= head
+  bits.fill(0xffffffff, first + 1, last)
+  bits[last] |= tail
+}
+
 export function clearBit(bits: Bitset, i: number): void {
   bits[i >>> 5] &= ~(1 << i)
 }

@@ -1,5 +1,6 @@
 // What owns most of an object that holds many is looked at by itself, and counts in nothing else.
 import { expect, test } from 'vitest'
+import { members, type Bitset } from '../../base/bitset.ts'
 import type { MadeHeap } from '../../heap/testing/made-heap.ts'
 import { attributed } from '../ownership/attributed.ts'
 import { program, answer } from '../rules/testing/made-program.ts'
@@ -43,13 +44,13 @@ test('what is left of it has its own bytes, and they are nobody else', () => {
   expect(rest.steps[rest.held].count).toBe(MANY + 1)
   const { tree } = attributed(study)
   const claims = createClaims(tree)
-  const weigh = (nodes: Uint32Array): number =>
-    nodes.reduce((sum, node) => sum + sizeOf(study.heap, node), 0)
+  const weigh = (nodes: Bitset): number =>
+    members(nodes).reduce((sum, node) => sum + sizeOf(study.heap, node), 0)
   expect(weigh(claims.unclaimed(rest.tops, rest.apart))).toBe(rest.bytes)
   claims.claim(rest.tops, rest.apart)
   expect(weigh(claims.unclaimed(list.tops))).toBe(list.bytes)
   claims.claim(list.tops)
-  expect(claims.unclaimed(rest.tops)).toHaveLength(0)
+  expect(members(claims.unclaimed(rest.tops))).toHaveLength(0)
 })
 
 test('growth of what is left is its own', () => {

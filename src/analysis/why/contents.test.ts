@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { bitsetOf } from '../../base/bitset.ts'
 import { MadeHeap } from '../../heap/testing/made-heap.ts'
 import { studyOf } from '../testing/study-of.ts'
 import { contentsOf } from './contents.ts'
@@ -13,7 +14,10 @@ test('a line is one site, whatever methods and classes it allocates for', () => 
   const study = studyOf(heap.read())
   const { sites } = contentsOf(
     study,
-    Uint32Array.from({ length: study.heap.count }, (_, i) => i),
+    bitsetOf(
+      study.heap.count,
+      Array.from({ length: study.heap.count }, (_, i) => i),
+    ),
   )
   expect(sites).toEqual([
     { name: '/a.rb:3', count: 2, bytes: 180 },
@@ -31,10 +35,7 @@ test('classes of the program are told besides the six largest, three of them', (
   const study = studyOf(heap.read())
   const rows = Uint32Array.from({ length: study.heap.count }, (_, i) => i)
   const made = rows.filter((row) => study.names.label(row).startsWith('#<'))
-  expect(contentsOf(study, made).classes.map(({ name }) => name)).toEqual([
-    ...Object.keys(sizes),
-    'Visit',
-    'Page',
-    'Tag',
-  ])
+  expect(
+    contentsOf(study, bitsetOf(study.heap.count, made)).classes.map(({ name }) => name),
+  ).toEqual([...Object.keys(sizes), 'Visit', 'Page', 'Tag'])
 })
