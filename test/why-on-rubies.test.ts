@@ -95,3 +95,20 @@ forEachRuby('a set of numbers is a large set', async (ruby) => {
   expect(set?.title).toMatch(/a large set/)
   expect(set?.because).toContain('small numbers, symbols')
 })
+
+const LOADING = `
+  $folders = Array.new(5_000) { |n| "/srv/plugins/number-#{n}/lib" + "/more" * 20 }
+  5_000.times { |n| $LOAD_PATH << "/srv/engines/number-#{n}/lib" + "/more" * 20 }
+  3.times { GC.start }
+`
+
+forEachRuby('paths added to $LOAD_PATH are called so, other paths are not', async (ruby) => {
+  const dump = await dumpOnce(ruby, LOADING)
+  const study = studyOf(readHeap(memorySource(dump)))
+  const titles = why([{ name: 'dump', study }]).findings.map(({ title }) => title)
+  const lists = titles.filter((title) => title.includes('strings')).toSorted()
+  expect(lists).toEqual([
+    expect.stringMatching(/^A global variable holds 5,0\d\d strings/),
+    expect.stringMatching(/^The global variable \$LOAD_PATH holds 5,0\d\d strings/),
+  ])
+})

@@ -25,13 +25,12 @@ export function attributed(study: Study): Attributed {
   let made = known.get(heap)
   if (made === undefined) {
     const { graph, giants } = heap
-    const { size } = heap.columns
     onProgress?.({ phase: 'telling owners from mentions', done: 0, total: 0 })
     const ranks = edgeRanks(study)
     const secondClass = secondClassEdges(study, ranks)
     const most = Math.ceil(graph.nodeCount * MOST_LEFT)
     const tree =
-      attributedFromExact(graph, secondClass, trees.dominators, size, giants, most, onProgress) ??
+      attributedFromExact(graph, secondClass, trees.dominators, heap.columns, giants, most, onProgress) ??
       buildAttributedTree(graph, secondClass, size, giants, onProgress)
     known.set(heap, (made = { tree, ranks }))
   }

@@ -9,6 +9,7 @@ import * as K from '../ownership/owner-kinds.ts'
 import { CLASSES } from '../why/class-step.ts'
 import { isSourceFile } from './constant-files.ts'
 import { holderWords } from './held-kinds.ts'
+import { loadListName } from './load-lists.ts'
 import { isPlumbing } from './plumbing-classes.ts'
 import type { RuleContext } from './rule.ts'
 import { className, plainWords } from './words.ts'
@@ -93,6 +94,8 @@ function nearestAnchor({ steps, owned, study }: Place, below: number): Anchor {
     }
     if (owner.label === '#<Ractor>' && isDirect(step.node)) return found('ractor')
     if (own === K.STACK) return found('stack')
+    const list = own === K.ROOT ? loadListName(study, step.node) : undefined
+    if (list !== undefined) return { ...found('global', list), certain: true }
     if (owner.label === 'ROOT global_tbl') {
       return found('global', /^global variable (\S+)$/.exec(edge ?? '')?.[1])
     }

@@ -175,7 +175,10 @@ export function accumulations(study: Study, share: number): Candidate[] {
         return
       }
       const many = children.count >= MANY
-      const heavy = children.groups.find(({ node }) => retained[node] >= step.owned * MOST)
+      // One that owns most of it, or a few of a kind that do together.
+      const heavy = children.groups.find(
+        ({ node, count, owned }) => (count < MANY ? owned : retained[node]) >= step.owned * MOST,
+      )
       if (many && heavy === undefined) {
         addContainer(steps, children)
         return
