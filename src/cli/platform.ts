@@ -38,9 +38,9 @@ export const nodePlatform: Platform = {
     return createComparison(dumps.map(studied))
   },
   async why(dumps) {
-    const { why } = await import('../workbench/why.ts')
     // Of several, each waits for the one before it: they would be read for nothing, and lie there.
     if (dumps.length === 1) dumps[0].opened.readAhead?.()
+    const { why } = await import('../workbench/why.ts')
     return why(dumps.map(studied))
   },
   async streamSummary(file, options) {

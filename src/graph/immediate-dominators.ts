@@ -11,22 +11,32 @@ import { doubled } from '../base/memory.ts'
  */
 export function immediateDominators(nodeAt: Uint32Array, subtree: Uint32Array): Uint32Array {
   const count = nodeAt.length
-  const dominator = new Uint32Array(count).fill(NO_NODE)
-  /** Open subtrees, outermost first: their tops and ends. */
+  const dominator = new Uint32Array(count)
+  /** Open subtrees but for the innermost, outermost first: their tops and ends. */
   let tops = new Uint32Array(1024)
   let ends = new Uint32Array(1024)
   let depth = 0
+  /** Of the innermost. */
+  let top = NO_NODE
+  let end = count
   for (let position = 0; position < count; position++) {
-    while (depth > 0 && ends[depth - 1] <= position) depth--
+    while (end <= position) {
+      depth--
+      top = tops[depth]
+      end = ends[depth]
+    }
     const node = nodeAt[position]
-    if (depth > 0) dominator[node] = tops[depth - 1]
-    if (subtree[position] === 1) continue
+    dominator[node] = top
+    const size = subtree[position]
+    if (size === 1) continue
     if (depth === tops.length) {
       tops = doubled(tops)
       ends = doubled(ends)
     }
-    tops[depth] = node
-    ends[depth++] = position + subtree[position]
+    tops[depth] = top
+    ends[depth++] = end
+    top = node
+    end = position + size
   }
   return dominator
 }

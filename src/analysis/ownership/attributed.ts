@@ -29,8 +29,10 @@ export function attributed(study: Study): Attributed {
     const ranks = edgeRanks(study)
     const secondClass = secondClassEdges(study, ranks)
     const most = Math.ceil(graph.nodeCount * MOST_LEFT)
+    // Read here, while another thread may be reading the trees.
+    const { size } = heap.columns
     const tree =
-      attributedFromExact(graph, secondClass, trees.dominators, heap.columns, giants, most, onProgress) ??
+      attributedFromExact(graph, secondClass, trees.dominators, size, giants, most, onProgress) ??
       buildAttributedTree(graph, secondClass, size, giants, onProgress)
     known.set(heap, (made = { tree, ranks }))
   }

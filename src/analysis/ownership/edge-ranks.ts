@@ -83,9 +83,10 @@ const UNSURE = 4
 export function edgeRanks(study: Study): EdgeRanks {
   const { heap, names } = study
   const { count, classes } = heap
-  const { offsets, targets } = heap.graph
-  const { type, flags, length } = heap.columns
+  // Columns are read when first looked at. The kinds need few: another thread may read others meanwhile.
   const kinds = K.ownerKinds(study)
+  const { offsets, targets } = heap.graph
+  const { type, flags } = heap.columns
   const table = new Uint8Array(K.OWNER_KINDS * K.OWNER_KINDS)
   for (const [source, all] of REDUNDANT_PAIRS) {
     for (const target of all) table[source * K.OWNER_KINDS + target] = REDUNDANT
@@ -130,7 +131,7 @@ export function edgeRanks(study: Study): EdgeRanks {
 
   function isLiteral(row: number): boolean {
     if (hasConstcaches || (flags[row] & FLAG_CLASS_EDGE) === 0) return true
-    return type[row] === TYPE_ARRAY && length[row] === 2 && isPath(row)
+    return type[row] === TYPE_ARRAY && heap.columns.length[row] === 2 && isPath(row)
   }
 
   function isPath(row: number): boolean {

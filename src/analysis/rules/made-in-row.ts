@@ -28,9 +28,10 @@ export function isMadeInRow(
 ): boolean {
   const ruby = heap.dialect.number
   if (count < FEW || ruby === 0 || ruby >= SIZES) return false
+  const most = count * MOST_EACH
   let all = 0
-  for (const position of positions) all += tree.subtree[position]
-  if (all > count * MOST_EACH) return false
+  for (let i = 0; i < positions.length && all <= most; i++) all += tree.subtree[positions[i]]
+  if (all > most) return false
   const near = (all / count) * SLOT * TIMES
   const stride = Math.max(1, Math.floor(count / ASKED))
   let asked = 0

@@ -1,5 +1,7 @@
 // The children of some nodes of the shown attributed tree, those of one kind together.
-// Cost: two passes over the children; a number kept for each child of a group that is large enough.
+// Cost: one pass over the children; two numbers kept for each for the time of the call, and one for each
+// of a group that is large enough.
+import { doubled } from '../../base/memory.ts'
 import type { Study } from '../study.ts'
 import type { ShownTree } from '../ownership/shown-tree.ts'
 import type { CandidateStep } from './candidate.ts'
@@ -7,6 +9,8 @@ import { CLASSES, classStep } from './class-step.ts'
 
 interface Tally {
   readonly kind: number
+  /** Its place among the tallies. */
+  readonly number: number
   count: number
   owned: number
   best: number
@@ -14,6 +18,9 @@ interface Tally {
   next: number
   positions: Uint32Array
 }
+
+/** Children that there is room for at first. */
+const FIRST_ROOM = 64
 
 /** The label of a step that stands for objects of many kinds. */
 export const MIXED = 'objects'
@@ -37,38 +44,45 @@ export function childGroups(
   const tallies = new Map<number, Tally>()
   let last: Tally | undefined
   let count = 0
+  /** child, in order -> its position, and the number of its tally */
+  let found = new Uint32Array(FIRST_ROOM)
+  let numbers = new Uint32Array(FIRST_ROOM)
   const tallyOf = (kind: number): Tally => {
-    if (last?.kind === kind) return last
     let tally = tallies.get(kind)
     if (tally === undefined) {
       const positions = new Uint32Array(0)
-      tally = { kind, count: 0, owned: 0, best: 0, bestOwned: -1, next: 0, positions }
+      const number = tallies.size
+      tally = { kind, number, count: 0, owned: 0, best: 0, bestOwned: -1, next: 0, positions }
       tallies.set(kind, tally)
     }
-    return (last = tally)
+    return tally
   }
-  for (const position of positions) {
-    shown.eachChild(position, (child) => {
-      const node = nodeAt[child]
-      const tally = tallyOf(kinds.kindOf(node))
-      const owned = retained[node]
-      count++
-      tally.count++
-      tally.owned += owned
-      if (owned > tally.bestOwned) {
-        tally.best = node
-        tally.bestOwned = owned
-      }
-    })
+  const visit = (child: number): void => {
+    const node = nodeAt[child]
+    const kind = kinds.kindOf(node)
+    const tally = last?.kind === kind ? last : (last = tallyOf(kind))
+    const owned = retained[node]
+    if (count === found.length) {
+      found = doubled(found)
+      numbers = doubled(numbers)
+    }
+    found[count] = child
+    numbers[count++] = tally.number
+    tally.count++
+    tally.owned += owned
+    if (owned > tally.bestOwned) {
+      tally.best = node
+      tally.bestOwned = owned
+    }
   }
-  const large = [...tallies.values()].filter(({ owned }) => owned >= least)
+  for (const position of positions) shown.eachChild(position, visit)
+  const all = [...tallies.values()]
+  const large = all.filter(({ owned }) => owned >= least)
   if (large.length === 0) return { count, groups: [] }
   for (const tally of large) tally.positions = new Uint32Array(tally.count)
-  for (const position of positions) {
-    shown.eachChild(position, (child) => {
-      const tally = tallyOf(kinds.kindOf(nodeAt[child]))
-      if (tally.positions.length > 0) tally.positions[tally.next++] = child
-    })
+  for (let i = 0; i < count; i++) {
+    const tally = all[numbers[i]]
+    if (tally.positions.length > 0) tally.positions[tally.next++] = found[i]
   }
   large.sort((a, b) => b.owned - a.owned || a.best - b.best)
   return {
@@ -129,8 +143,18 @@ export function stepWithout(
   step: CandidateStep,
   apart: ReadonlySet<number>,
 ): CandidateStep | undefined {
+  if (apart.size === 0) return step
   const { nodeAt, retained } = shown.tree
-  const positions = step.positions.filter((position) => !apart.has(position))
+  // Of a million positions few are as near as to be asked for in the set.
+  let low = Infinity
+  let high = 0
+  for (const position of apart) {
+    if (position < low) low = position
+    if (position > high) high = position
+  }
+  const positions = step.positions.filter(
+    (position) => position < low || position > high || !apart.has(position),
+  )
   if (positions.length === step.count) return step
   if (positions.length === 0) return undefined
   let owned = 0

@@ -1,7 +1,7 @@
 // What is inside a finding: its objects by class and by allocation site, less what an earlier finding
 // has already told. Cost: a pass over what is held, in the order of rows: of 6 million objects scattered
 // over the heap it takes a third of the time that the order of the tree does.
-import { members, type Bitset } from '../../base/bitset.ts'
+import type { Bitset } from '../../base/bitset.ts'
 import { isOwnClass } from '../../base/own-class.ts'
 import { NONE } from '../../base/record.ts'
 import type { NamedBytes } from '../../workbench/results.ts'
@@ -27,13 +27,16 @@ export function contentsOf(study: Study, nodes: Bitset): Contents {
   const sites = new Tally(heap.sites.count)
   let count = 0
   let bytes = 0
-  for (const node of members(nodes)) {
-    if (node >= heap.count) break
-    const size = shallowSize(study, node)
-    count++
-    bytes += size
-    classes.add(groupOf[node], size)
-    if (node < site.length && site[node] !== NONE) sites.add(site[node], size)
+  for (let i = 0; i < nodes.length; i++) {
+    for (let word = nodes[i]; word !== 0; word &= word - 1) {
+      const node = i * 32 + 31 - Math.clz32(word & -word)
+      if (node >= heap.count) break
+      const size = shallowSize(study, node)
+      count++
+      bytes += size
+      classes.add(groupOf[node], size)
+      if (node < site.length && site[node] !== NONE) sites.add(site[node], size)
+    }
   }
   return {
     count,

@@ -43,16 +43,23 @@ export interface ReopenedDump {
 
 /** Objects of a heap from which on another thread pays. */
 const READ_AHEAD_FROM = 2_000_000
-/** What questions about owners need beside what they begin with, in the order in which they do. */
+/**
+ * What questions about owners need, in the order in which they do; not what they begin with, which the
+ * main thread has read before a worker is there.
+ */
 const OWNER_SECTIONS: readonly string[] = [
+  'graph.targets',
+  'column.flags',
   'tree.positionOf',
   'tree.subtree',
   'tree.nodeAt',
+  'column.length',
   'tree.retained',
-  'column.shape',
   'column.hashLow',
   'column.hashHigh',
   'column.lineLow',
+  'column.shape',
+  'column.slot',
   'column.code',
 ]
 
