@@ -1,14 +1,15 @@
 // The fallback: much has gathered in one place, and no rule knows how. It says where, and no more.
 import { isOwnClass } from '../../base/own-class.ts'
 import type { Candidate, CandidateStep } from '../why/candidate.ts'
-import { anchorAbove, type Anchor } from './anchors.ts'
-import { capital, holdsWords, suspicionOf } from './container-words.ts'
+import { anchorOf, type Anchor } from './anchors.ts'
+import { capital, holdsWords } from './container-words.ts'
 import { countedStep } from './held-kinds.ts'
 import { heldBy } from './held-words.ts'
 import { copiesWords } from './key-copies.ts'
 import { largeWords } from './large-object.ts'
 import type { Explanation, Rule, RuleContext } from './rule.ts'
 import { explainRunningThreads } from './running-threads.ts'
+import { suspicionOf } from './suspicion.ts'
 import { className, kindWords, oneOf, plainWords } from './words.ts'
 
 type Words = Pick<Explanation, 'title' | 'place' | 'because' | 'advice'>
@@ -34,7 +35,7 @@ export const accumulation: Rule = {
 /** An object that is large by itself, or with its few parts. */
 function ofOne(candidate: Candidate, context: RuleContext): Words {
   const { steps, held } = candidate
-  const anchor = anchorAbove(context, held)
+  const anchor = anchorOf(context, candidate)
   const { what, because, name, label } = largeWords(candidate, context, anchor)
   return {
     title:
@@ -52,7 +53,7 @@ function ofOne(candidate: Candidate, context: RuleContext): Words {
 function ofMany(candidate: Candidate, context: RuleContext): Words {
   const { shape, steps, holder, held } = candidate
   const what = countedStep(steps[held], context)
-  const anchor = anchorAbove(context, shape === 'container' ? holder : held)
+  const anchor = anchorOf(context, candidate)
   const sort = kindWords(1, steps[holder].label)
   if (shape === 'chain') {
     return {

@@ -4,6 +4,7 @@
 // Cost: a few reads a step.
 import { formatCount } from '../../base/format.ts'
 import { isOwnClass } from '../../base/own-class.ts'
+import type { Candidate } from '../why/candidate.ts'
 import type { NamedStep } from '../why/named-steps.ts'
 import * as K from '../ownership/owner-kinds.ts'
 import { CLASSES } from '../why/class-step.ts'
@@ -50,6 +51,14 @@ const TELLING: ReadonlySet<AnchorKind> = new Set([
   'global',
   'instance',
 ])
+
+/** Of a candidate: from what gathers it up where one object does, from what is held where none does. */
+export function anchorOf(
+  place: Place,
+  { shape, holder, held }: Pick<Candidate, 'shape' | 'holder' | 'held'>,
+): Anchor {
+  return anchorAbove(place, shape === 'container' ? holder : held)
+}
 
 /**
  * What a program knows by name: of a map or a reference of a library's what has that.

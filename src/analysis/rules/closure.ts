@@ -1,7 +1,7 @@
 // A block, proc or lambda keeps the scope that it was written in: all local variables there and `self`,
 // used or not. define_method keeps its block as long as the method is there.
 import type { Rule, RuleContext } from './rule.ts'
-import { anchorAbove, anchorWords } from './anchors.ts'
+import { anchorAbove, anchorOf, anchorWords } from './anchors.ts'
 import { explainBlockChain } from './block-chain.ts'
 import { blockKeeper, keeperWords } from './block-keepers.ts'
 import { blockPlace } from './block-place.ts'
@@ -25,7 +25,7 @@ export const closure: Rule = {
     if (isBlocks && shape === 'chain') return explainBlockChain(candidate, context)
     if (isBlocks && shape !== 'single') return explainKeptBlocks(candidate, context)
     if (shape === 'chain') return undefined
-    const anchor = anchorAbove(context, shape === 'group' ? held : holder)
+    const anchor = anchorOf(context, candidate)
     if (anchor.kind !== 'closure') return undefined
     const { where, at } = blockAbove(anchor.value, context)
     const what = kindWords(1, steps[holder].label)

@@ -2,7 +2,7 @@
 // made of it, by what one dump says.
 import type { Candidate } from '../why/candidate.ts'
 import type { Anchor } from './anchors.ts'
-import { anchorAbove, anchorWords } from './anchors.ts'
+import { anchorAbove, anchorOf, anchorWords } from './anchors.ts'
 import type { Explanation, RuleContext } from './rule.ts'
 import { CLASSES } from '../why/class-step.ts'
 import { countedStep, holderWords } from './held-kinds.ts'
@@ -20,39 +20,42 @@ export interface Container {
   readonly title: string
   /** 'hash', 'array': what holds directly */
   readonly sort: string
-  readonly suspicion: number
 }
 
 /** undefined for what is no container: large objects, groups of what roots hold. */
 export function containerOf(candidate: Candidate, context: RuleContext): Container | undefined {
-  const { shape, steps, holder, held } = candidate
-  if (shape === 'single' || shape === 'chain') return undefined
-  const anchor = anchorAbove(context, shape === 'group' ? held : holder)
-  const where = anchorWords(context, anchor)
+  return isNoContainer(candidate)
+    ? undefined
+    : containerAt(anchorOf(context, candidate), candidate, context)
+}
+
+function isNoContainer({ shape }: Candidate): boolean {
+  return shape === 'single' || shape === 'chain'
+}
+
+function containerAt(anchor: Anchor, candidate: Candidate, context: RuleContext): Container {
+  const { steps, holder, held } = candidate
   const what = countedStep(steps[held], context)
   return {
     anchor,
-    where,
+    where: anchorWords(context, anchor),
     title: capital(`${holdsWords(anchor, context)} ${what}${inName(anchor, candidate, context)}`),
     sort: kindWords(1, steps[holder].label),
-    suspicion: suspicionOf(candidate, context),
   }
 }
 
 /** Of numbers and symbols, which are no objects: nothing hangs on it, and it is large all the same. */
-function largeContainerOf(
+function largeContainerAt(
+  anchor: Anchor,
   candidate: Candidate,
   context: RuleContext,
-): (Container & { readonly why: string }) | undefined {
-  if (!isLargeContainer(candidate, context.study)) return undefined
-  const anchor = anchorAbove(context, candidate.held)
+): Container & { readonly why: string } {
   const { what, name, because, label } = largeWords(candidate, context, anchor)
   return {
     anchor,
     where: anchorWords(context, anchor),
     title: `${capital(holdsWords(anchor, context))} ${what}${name}`,
     sort: kindWords(1, label),
-    suspicion: suspicionOf(candidate, context) * OF_NUMBERS,
     why: because,
   }
 }
@@ -117,8 +120,6 @@ function inName(anchor: Anchor, { shape, holder, held, steps }: Candidate, conte
 /** A key that is short enough to be a part of a name. */
 const KEY = /^\[(?::?[\w.-]{1,30}|"[\w ./:-]{1,30}")\]$/
 
-export { suspicionOf }
-
 export function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
@@ -136,21 +137,24 @@ export function explainContainer(
   kinds: readonly Anchor['kind'][],
   words: (container: Container) => Pick<Explanation, 'because' | 'advice'>,
 ): Explanation | undefined {
-  const large = largeContainerOf(candidate, context)
-  const container = large ?? containerOf(candidate, context)
-  if (container === undefined || !kinds.includes(container.anchor.kind)) return undefined
-  const { title, suspicion, anchor } = container
+  const isLarge = isLargeContainer(candidate, context.study)
+  if (!isLarge && isNoContainer(candidate)) return undefined
+  const anchor = anchorOf(context, candidate)
+  // Before anything is put into words, as each of these rules is asked.
+  if (!kinds.includes(anchor.kind)) return undefined
+  const large = isLarge ? largeContainerAt(anchor, candidate, context) : undefined
+  const container = large ?? containerAt(anchor, candidate, context)
   const copies = copiesWords(candidate, context.study)
   const said = words(container)
   const own = large === undefined ? said : { ...said, because: `${said.because} ${large.why}` }
   return {
     confidence: isGuess(anchor, context) ? 'likely' : 'certain',
-    suspicion,
+    suspicion: suspicionOf(candidate, context) * (isLarge ? OF_NUMBERS : 1),
     ...own,
     ...(isOfSymbols(candidate) ? symbolWords(own) : {}),
     ...knownWords(candidate, context),
     ...copies,
-    title: `${title}${copies?.title ?? ''}`,
+    title: `${container.title}${copies?.title ?? ''}`,
   }
 }
 

@@ -6,7 +6,7 @@ import type { CandidateStep } from '../why/candidate.ts'
 import type { Study } from '../study.ts'
 import { heldTitle, stepShowing } from './held-words.ts'
 import type { Rule, RuleContext } from './rule.ts'
-import { suspicionOf } from './container-words.ts'
+import { suspicionOf } from './suspicion.ts'
 
 /** Also of subclasses, such as Process::Waiter. */
 const THREAD = /^#<(?:Thread|[^>]* \(VM\/thread\))>$/

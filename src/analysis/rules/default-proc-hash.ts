@@ -3,10 +3,10 @@
 // time, it keeps what it can see as well.
 import { TYPE_HASH } from '../../base/record.ts'
 import { glanceAt } from '../../heap/record-of.ts'
-import { anchorAbove } from './anchors.ts'
 import { containerOf, knownWords } from './container-words.ts'
 import { copiesWords } from './key-copies.ts'
 import type { Rule } from './rule.ts'
+import { suspicionOf } from './suspicion.ts'
 
 export const defaultProcHash: Rule = {
   name: 'default-proc-hash',
@@ -24,7 +24,7 @@ export const defaultProcHash: Rule = {
     if (names.kinds.labelOf(names.kinds.kindOf(last)) !== '#<Proc>') return undefined
     const container = containerOf(candidate, context)
     if (container === undefined) return undefined
-    const isKnown = anchorAbove(context, holder).kind !== 'other'
+    const isKnown = container.anchor.kind !== 'other'
     const copies = copiesWords(candidate, context.study)
     const title = isKnown
       ? `${container.title}, stored by its default block`
@@ -35,7 +35,7 @@ export const defaultProcHash: Rule = {
       advice:
         'Give it a limit, or use a cache that has one (ActiveSupport::Cache::MemoryStore, lru_redux). Check that like things get the same key, and read with fetch where nothing should be stored.',
       confidence: 'certain',
-      suspicion: container.suspicion,
+      suspicion: suspicionOf(candidate, context),
       ...knownWords(candidate, context),
       ...copies,
       title: `${title}${copies?.title ?? ''}`,

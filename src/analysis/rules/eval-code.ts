@@ -4,7 +4,7 @@
 import { createMethodNames } from '../../naming/method-names.ts'
 import * as K from '../ownership/owner-kinds.ts'
 import type { CandidateStep } from '../why/candidate.ts'
-import { anchorAbove, anchorWords } from './anchors.ts'
+import { anchorOf, anchorWords } from './anchors.ts'
 import { capital } from './container-words.ts'
 import { isOfClass } from './held-words.ts'
 import type { Rule, RuleContext } from './rule.ts'
@@ -17,7 +17,8 @@ const MOST = 0.5
 
 export const evalCode: Rule = {
   name: 'eval-code',
-  explain({ steps, held, holder, shape }, context) {
+  explain(candidate, context) {
+    const { steps, held, shape } = candidate
     if (shape === 'single') return undefined
     const { kinds } = context.owned.ranks
     const step = steps[held]
@@ -25,7 +26,7 @@ export const evalCode: Rule = {
     const isCode =
       kinds[step.node] === K.ISEQ || kinds[step.node] === K.MENT || isOfClass(step, WRAPPER)
     if (!isCode && !isPartOfCode(step, context)) return undefined
-    const anchor = anchorAbove(context, shape === 'container' ? holder : held)
+    const anchor = anchorOf(context, candidate)
     const owningStep = steps[Math.max(0, held - 1)]
     const owner = owningStep.label.replace(/^#<Class:(.*)>$/, '$1')
     const by = (anchor.kind === 'other' ? owner : anchorWords(context, anchor)).replace(

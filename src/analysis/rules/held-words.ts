@@ -1,6 +1,6 @@
 // What rules about a mechanism share: which step shows it, and who holds it all, in words.
 import type { Candidate, CandidateStep } from '../why/candidate.ts'
-import { anchorAbove, anchorWords } from './anchors.ts'
+import { anchorOf, anchorWords } from './anchors.ts'
 import { capital, containerOf, ofOwner } from './container-words.ts'
 import { countedStep } from './held-kinds.ts'
 import type { RuleContext } from './rule.ts'
@@ -29,8 +29,7 @@ export function heldTitle(candidate: Candidate, context: RuleContext): string {
 
 /** ', held by the constant Store::ALL'; '' where nothing that programs have a name for does. */
 export function heldBy(candidate: Candidate, context: RuleContext): string {
-  const { shape, held, holder } = candidate
-  const anchor = anchorAbove(context, shape === 'container' ? holder : held)
+  const anchor = anchorOf(context, candidate)
   return anchor.kind === 'other'
     ? ''
     : `, held by ${anchorWords(context, anchor)}${ofOwner(anchor, context)}`

@@ -3,7 +3,7 @@
 import { formatCount } from '../../base/format.ts'
 import { isOwnClass } from '../../base/own-class.ts'
 import type { Candidate } from '../why/candidate.ts'
-import { anchorAbove, anchorWords } from './anchors.ts'
+import { anchorOf, anchorWords } from './anchors.ts'
 import { blockKeeper, methodWords } from './block-keepers.ts'
 import { blockPlace } from './block-place.ts'
 import { capital } from './container-words.ts'
@@ -87,8 +87,7 @@ export function explainKeptBlocks(candidate: Candidate, context: RuleContext): E
   }
 
   function holder(): string {
-    const below = candidate.shape === 'group' ? held : candidate.holder
-    const anchor = anchorAbove(context, below)
+    const anchor = anchorOf(context, candidate)
     return anchor.kind === 'other'
       ? plainWords(steps[candidate.holder])
       : anchorWords(context, anchor)

@@ -2,7 +2,6 @@
 // live as long as the server: what one request leaves there is still there for the next.
 // A Ractor has such variables as well (Ractor.current[:x]).
 // The dump does not tell a thread's variables from local variables of methods that are running in it.
-import { anchorAbove } from './anchors.ts'
 import { explainContainer } from './container-words.ts'
 import type { Rule } from './rule.ts'
 
@@ -22,11 +21,6 @@ export const threadLocal: Rule = {
           'Clear what belongs to one request when it ends (an ensure block, a middleware, or ActiveSupport::CurrentAttributes, which does so by itself), or give it a limit.',
       }),
     )
-    if (explained === undefined) return undefined
-    const { owner } = anchorAbove(
-      context,
-      candidate.shape === 'group' ? candidate.held : candidate.holder,
-    )
-    return owner < 0 ? undefined : { ...explained, confidence: 'likely' }
+    return explained === undefined ? undefined : { ...explained, confidence: 'likely' }
   },
 }

@@ -1,10 +1,10 @@
 // What a finding cannot know of itself, and which capture would tell: the name of the constant or variable
 // that holds it, the line that allocates it, what was lost in a damaged dump.
 // Cost: a few reads.
-import { anchorAbove, type AnchorKind } from '../rules/anchors.ts'
+import { anchorOf, type AnchorKind } from '../rules/anchors.ts'
 import { attributed } from '../ownership/attributed.ts'
 import type { Study } from '../study.ts'
-import type { Judged } from './judge.ts'
+import type { Judged } from './judged.ts'
 
 const UNNAMED: Partial<Record<AnchorKind, string>> = {
   constant: 'which constant',
@@ -20,10 +20,9 @@ export function unknownsOf(study: Study, judged: Judged): string | undefined {
   const { heap, names } = study
   const { candidate, steps, holder, held, explanation } = judged
   const told: string[] = explanation.surer === undefined ? [] : [explanation.surer]
-  const anchor = anchorAbove(
-    { study, owned: attributed(study), steps },
-    candidate.shape === 'container' ? holder : held,
-  )
+  const { shape } = candidate
+  const place = { study, owned: attributed(study), steps }
+  const anchor = anchorOf(place, { shape, holder, held })
   const unnamed =
     anchor.name === undefined && names.captured === undefined ? UNNAMED[anchor.kind] : undefined
   const isPlaced = explanation.place !== undefined
