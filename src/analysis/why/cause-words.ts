@@ -5,7 +5,7 @@ import { anchorAbove, anchorWords } from '../rules/anchors.ts'
 import { className, kindWords, oneOf, plainWords } from '../rules/words.ts'
 import { attributed } from '../ownership/attributed.ts'
 import type { Study } from '../study.ts'
-import type { Judged } from './judge.ts'
+import type { Judged } from './judged.ts'
 
 export function causeWords(study: Study, judged: Judged): string {
   const { steps, held } = judged

@@ -25,8 +25,6 @@ import { withSharedHolders } from './shared-holders.ts'
 import { isSymbols, withSymbolTexts } from './symbol-texts.ts'
 import { verdictOf, type Verdict } from './verdict.ts'
 
-export type { Judged } from './judged.ts'
-
 /** Largest candidates that are looked at. */
 const MOST_CANDIDATES = 120
 /** Objects inside what is held whose generation is looked at, about. */

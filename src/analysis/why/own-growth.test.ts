@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { DominatorTree } from '../../graph/dominator-tree.ts'
-import type { Judged } from './judge.ts'
+import type { Judged } from './judged.ts'
 import { withOwnGrowth } from './own-growth.ts'
 
 const MB = 1024 * 1024

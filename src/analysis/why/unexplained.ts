@@ -10,7 +10,7 @@ import { growthHolders } from '../diff/growth-holders.ts'
 import type { Matching } from '../diff/matching.ts'
 import { kindWords, plainWords } from '../rules/words.ts'
 import { objectRef, shallowSize, type Study } from '../study.ts'
-import type { Judged } from './judge.ts'
+import type { Judged } from './judged.ts'
 import { signatureOf } from './signature.ts'
 
 /** Growth of a heap from dump to dump under these is none: share of the first, and bytes. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Judged } from './judge.ts'
+import type { Judged } from './judged.ts'
 import { unsuspicious } from './unsuspicious.ts'
 
 /** What the lines are made of; the rest of a judged candidate is not looked at. */

@@ -1,6 +1,7 @@
 // What is large, or grew, and is no cause for concern: two lines, so that a healthy heap reads as one.
 import { formatBytes } from '../../base/format.ts'
-import { hasStopped, type Judged } from './judge.ts'
+import { hasStopped } from './judge.ts'
+import type { Judged } from './judged.ts'
 
 const TOLD = 3
 
