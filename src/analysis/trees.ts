@@ -2,6 +2,7 @@
 // first needed, or read from an index: implementations may be getters.
 import type { DominatorTree } from '../graph/dominator-tree.ts'
 import { buildDominatorTree } from '../graph/dominator-tree.ts'
+import type { TreeHelper } from '../graph/helper.ts'
 import type { ShortestTree } from '../graph/shortest-tree.ts'
 import { shortestTree } from '../graph/shortest-tree.ts'
 import type { Heap } from '../heap/heap.ts'
@@ -10,6 +11,8 @@ export interface Trees {
   readonly dominators: DominatorTree
   /** From the super root; depths are not needed. */
   readonly shortest: Pick<ShortestTree, 'parent'>
+  /** Another thread, where there is one, that may take a part in making further trees. */
+  readonly helper?: TreeHelper | undefined
 }
 
 export function lazyTrees(heap: Heap): Trees {

@@ -2,10 +2,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bitsetOf } from '../base/bitset.ts'
 import { NO_NODE, type Graph } from '../base/graph.ts'
+import { plain } from '../base/memory.ts'
 import type { SecondClass } from './attributed-costs.ts'
 import { attributedFromExact } from './attributed-from-exact.ts'
 import { buildAttributedTree } from './attributed-tree.ts'
 import { buildDominatorTree, type DominatorTree } from './dominator-tree.ts'
+import { helpWith, type Job } from './helper.ts'
 import { anyGraph, graphOfLists } from './testing/graphs.ts'
 
 const none: ReadonlyMap<number, number> = new Map()
@@ -94,6 +96,56 @@ test('what moves into a subtree takes the place under what refers to it', () => 
   expect(tree.retained[0]).toBe(104)
   expect(attributedFromExact(graph, secondClass, exact, size, none, 2)).toBeUndefined()
 })
+
+/** root 401 -> 0, by a minor edge, and -> 1 -> 0; below 0 a tree of 400 nodes with pairs of leaves. */
+function longSubtree() {
+  const below = Array.from({ length: 398 }, (_, i) => i + 2)
+  const lists = [below.filter((node) => node % 3 === 0), [0]]
+  for (const node of below) {
+    lists.push(node % 3 === 0 ? [node + 1, node + 2].filter((leaf) => leaf < 400) : [])
+  }
+  lists.push([2], [0, 1])
+  const graph = graphOfLists(lists)
+  const { length } = graph.targets
+  const none = bitsetOf(length, [])
+  const minor = bitsetOf(length, [graph.offsets[401]!])
+  return { graph, secondClass: { minor, doubtful: none, alternate: none } }
+}
+
+test('a long subtree moves as a whole', () => {
+  const { graph, secondClass } = longSubtree()
+  const size = sizesFor(graph)
+  const exact = buildDominatorTree(graph, size, none)
+  expect(exact.dominator[0]).toBe(401)
+  const expected = buildAttributedTree(graph, secondClass, size, none)
+  const tree = attributedFromExact(graph, secondClass, exact, size, none)!
+  expect(tree.dominator[0]).toBe(1)
+  expect([...tree.dominator]).toEqual([...expected.dominator])
+  expect([...tree.retained]).toEqual([...expected.retained])
+  expect([...checked(tree)]).toEqual([...checked(expected)])
+})
+
+for (const most of [0, 1]) {
+  test(`is the same with a helper that does ${most === 0 ? 'nothing' : 'all'}`, () => {
+    const { graph, secondClass } = longSubtree()
+    const size = sizesFor(graph)
+    const exact = buildDominatorTree(graph, size, none)
+    const shared: Job[] = []
+    const helper = {
+      memory: { ...plain, u32: (length: number) => new Uint32Array(length).fill(7) },
+      share(job: Job) {
+        shared.push(job)
+        helpWith(job, most)
+      },
+    }
+    const tree = attributedFromExact(graph, secondClass, exact, size, none, 402, () => {}, helper)!
+    const alone = attributedFromExact(graph, secondClass, exact, size, none)!
+    expect(shared.map(({ kind }) => kind)).toEqual(['immediate'])
+    expect(tree.dominator).toEqual(alone.dominator)
+    expect(tree.dominator).toBe(tree.dominator)
+    expect(tree).toEqual(alone)
+  })
+}
 
 test('says how far it is, to the end', () => {
   const graph = graphOfLists([[1], [], [0, 1]])

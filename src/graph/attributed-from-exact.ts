@@ -22,6 +22,7 @@ import type { Contraction } from './contraction.ts'
 import { buildDominatorTree, type DominatorTree } from './dominator-tree.ts'
 import { eachProperEdgeTo, eachSecondEdgeTo } from './edge-scans.ts'
 import { expand } from './expansion.ts'
+import type { TreeHelper } from './helper.ts'
 import type { Giants } from './node-size.ts'
 
 /** What all steps work on. */
@@ -36,6 +37,7 @@ interface Whole {
  * @param size node -> bytes; may be shorter than the nodes, the rest have none
  * @param giants node -> bytes, where `size` says 0xffffffff
  * @param most nodes that may be left
+ * @param helper another thread that may take a part of the work; the result is the same without
  * @returns undefined where more would be left: attributed-tree.ts is quicker then
  */
 export function attributedFromExact(
@@ -46,6 +48,7 @@ export function attributedFromExact(
   giants: Giants,
   most: number = graph.nodeCount,
   onProgress: OnProgress = () => {},
+  helper?: TreeHelper,
 ): DominatorTree | undefined {
   const step = (done: number) => onProgress({ phase: 'finding owners', done, total: 6 })
   step(0)
@@ -68,7 +71,7 @@ export function attributedFromExact(
     tree = treeOf(whole, contraction, edges)
   }
   step(5)
-  const expanded = expand(exact, contraction, tree, size, giants)
+  const expanded = expand(exact, contraction, tree, size, giants, helper)
   step(6)
   return expanded
 }

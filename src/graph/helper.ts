@@ -1,9 +1,10 @@
 // What another thread may do for the dominator tree, as plain data that can be sent to it.
+import { findImmediate, type ImmediateJob } from './immediate-dominators.ts'
 import type { Helper } from './merging-predecessors.ts'
 import { helpCollect, type PredecessorJob } from './merging-predecessors.ts'
 import { sumRetained, type SumJob } from './retained-sums.ts'
 
-export type Job = PredecessorJob | SumJob
+export type Job = PredecessorJob | SumJob | ImmediateJob
 export type TreeHelper = Helper<Job>
 
 /**
@@ -11,6 +12,8 @@ export type TreeHelper = Helper<Job>
  * @param most parts of it to take at most
  */
 export function helpWith(job: Job, most?: number): void {
-  if (job.kind !== 'sum') helpCollect(job, most)
-  else if (most !== 0) sumRetained(job)
+  if (job.kind === 'count' || job.kind === 'fill') helpCollect(job, most)
+  else if (most === 0) return
+  else if (job.kind === 'sum') sumRetained(job)
+  else findImmediate(job)
 }

@@ -3,15 +3,37 @@
 // Time O(nodes), one pass; memory the result and the depth of the tree.
 import { NO_NODE } from '../base/graph.ts'
 import { doubled } from '../base/memory.ts'
+import { takeWhole, type Claims } from './shared-loop.ts'
+
+/** Plain data, to be sent to another thread. */
+export interface ImmediateJob {
+  readonly kind: 'immediate'
+  readonly claims: Claims
+  readonly nodeAt: Uint32Array
+  readonly subtree: Uint32Array
+  /** node -> its immediate dominator; to be filled */
+  readonly dominator: Uint32Array
+}
+
+/** Fills `dominator`, unless another thread does already. */
+export function findImmediate({ claims, nodeAt, subtree, dominator }: ImmediateJob): void {
+  takeWhole(claims, () => {
+    immediateDominators(nodeAt, subtree, dominator)
+  })
+}
 
 /**
  * @param nodeAt position -> node
  * @param subtree position -> nodes in its subtree, itself included
+ * @param dominator as long as these, what is in it is overwritten
  * @returns node -> node | NO_NODE, as in `DominatorTree.dominator`
  */
-export function immediateDominators(nodeAt: Uint32Array, subtree: Uint32Array): Uint32Array {
+export function immediateDominators(
+  nodeAt: Uint32Array,
+  subtree: Uint32Array,
+  dominator: Uint32Array = new Uint32Array(nodeAt.length),
+): Uint32Array {
   const count = nodeAt.length
-  const dominator = new Uint32Array(count)
   /** Open subtrees but for the innermost, outermost first: their tops and ends. */
   let tops = new Uint32Array(1024)
   let ends = new Uint32Array(1024)

@@ -31,8 +31,9 @@ export function attributed(study: Study): Attributed {
     const most = Math.ceil(graph.nodeCount * MOST_LEFT)
     // Read here, while another thread may be reading the trees.
     const { size } = heap.columns
+    const { dominators: exact, helper } = trees
     const tree =
-      attributedFromExact(graph, secondClass, trees.dominators, size, giants, most, onProgress) ??
+      attributedFromExact(graph, secondClass, exact, size, giants, most, onProgress, helper) ??
       buildAttributedTree(graph, secondClass, size, giants, onProgress)
     known.set(heap, (made = { tree, ranks }))
   }

@@ -4,7 +4,6 @@
 // while one worker builds the breadth-first tree, takes a part of the dominators' passes over all
 // edges, and writes the columns to the index. The heap lives in shared memory, so nothing is copied
 // between them.
-import type { Allocator } from '../../base/memory.ts'
 import { plain } from '../../base/memory.ts'
 import type { OnProgress } from '../../base/progress.ts'
 import { buildDominatorTree } from '../../graph/dominator-tree.ts'
@@ -21,6 +20,7 @@ import { IndexWriter } from './index-writer.ts'
 import { openInput, sourceInfo } from './input.ts'
 import type { Input, InputOptions } from './input.ts'
 import { readDump, workerCount } from './read-dump.ts'
+import { shared } from './shared-memory.ts'
 import { dropTemporary, removeAtExit, temporaryName } from './temporary-file.ts'
 import { timed } from './timings.ts'
 import { LoupeWorker, workersAvailable } from './worker-pool.ts'
@@ -34,11 +34,6 @@ export interface AnalysedDump {
   /** Writes what is missing of the index; gives its size, 0 where there is to be none. */
   finishIndex(): Promise<number>
   endWorkers(): Promise<void>
-}
-
-const shared: Allocator = {
-  u32: (length) => new Uint32Array(new SharedArrayBuffer(length * 4)),
-  f64: (length) => new Float64Array(new SharedArrayBuffer(length * 8)),
 }
 
 export interface AnalyseOptions extends InputOptions {

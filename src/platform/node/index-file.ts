@@ -5,6 +5,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { ByteSource } from '../../dump/byte-source.ts'
 import type { DominatorTree } from '../../graph/dominator-tree.ts'
+import type { TreeHelper } from '../../graph/helper.ts'
 import { immediateDominators } from '../../graph/immediate-dominators.ts'
 import type { Heap } from '../../heap/heap.ts'
 import { defineLazily, heapFromSections, heapMeta } from '../../heap/heap-sections.ts'
@@ -149,7 +150,7 @@ export function reopen(
     const heap = heapFromSections(meta.heap, load, source)
     return {
       heap,
-      trees: indexedTrees(load, index.has, meta, lazyTrees(heap)),
+      trees: indexedTrees(load, index.has, meta, lazyTrees(heap), () => ahead?.helper),
       facts: meta.facts,
       readAhead() {
         if (closed || heap.count < READ_AHEAD_FROM) return
@@ -174,11 +175,16 @@ function indexedTrees(
   has: (section: string) => boolean,
   meta: IndexMeta,
   computed: Trees,
+  helper: () => TreeHelper | undefined,
 ): Trees {
   const u32 = (name: string) => load(name) as Uint32Array
   const { reachable } = meta
   return defineLazily(
-    {},
+    {
+      get helper() {
+        return helper()
+      },
+    },
     {
       dominators: () => {
         if (reachable === undefined) return computed.dominators

@@ -1,9 +1,13 @@
 // A worker that reads sections of an index ahead; the process does not wait for it.
+import type { TreeHelper } from '../../graph/helper.ts'
 import { readAheadJob, taker } from './read-ahead.ts'
+import { shared } from './shared-memory.ts'
 import { LoupeWorker, workersAvailable } from './worker-pool.ts'
 
 export interface ReadAhead {
   readonly take: ReturnType<typeof taker>
+  /** Of the worker, when it has read. */
+  readonly helper: TreeHelper
   close(): void
 }
 
@@ -16,6 +20,7 @@ export function readAhead(file: string, names: readonly string[]): ReadAhead | u
   worker.send(job, [job.port])
   return {
     take: taker(job, port),
+    helper: { memory: shared, share: (part) => worker.send({ kind: 'help', job: part }) },
     close() {
       port.close()
       void worker.close()

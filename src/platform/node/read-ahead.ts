@@ -75,8 +75,14 @@ export function taker(
   }
 }
 
-/** The worker's part. */
-export function answerReadAhead({ file, names, claims, port }: ReadAheadJob): void {
+/**
+ * The worker's part.
+ * @param between called before each section: for what is more urgent
+ */
+export function answerReadAhead(
+  { file, names, claims, port }: ReadAheadJob,
+  between: () => void = () => {},
+): void {
   const answer = (message: Answer, handedOver: ArrayBuffer[]): void => {
     port.postMessage(message, handedOver)
     Atomics.add(claims, 0, 1)
@@ -84,6 +90,7 @@ export function answerReadAhead({ file, names, claims, port }: ReadAheadJob): vo
   }
   let index: ReturnType<typeof openIndex>
   names.forEach((name, i) => {
+    between()
     if (claim(claims, i + 1, WORKER) === MAIN) return
     try {
       index ??= openIndex(file)

@@ -86,7 +86,7 @@ function handle(message: ToWorker): void {
       return
     }
     case 'read-ahead':
-      answerReadAhead(message)
+      answerReadAhead(message, helpWhoeverWaits)
       return
     case 'finish': {
       const bytes = ensure(writer, 'an index being written').finish(message.meta)
