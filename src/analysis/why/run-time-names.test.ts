@@ -18,7 +18,11 @@ interface Made {
 /** So many names in the table. */
 function names(count: number, made: Made = {}, heap: MadeHeap = program('3.1.2')): MadeHeap {
   const { table = 'ARRAY', nameOf = (i) => `stub_${i}`, isDynamic = true, root = 'vm' } = made
-  heap.klass('Symbol', { superclass: 'Object' }).root(root, 'rows')
+  const isListed = root === 'pin_array_list'
+  heap
+    .klass('Symbol', { superclass: 'Object' })
+    .root(isListed ? 'vm' : root, isListed ? 'list' : 'rows')
+  if (isListed) heap.add('list', 'DATA', { struct: 'VM/pin_array_list', references: ['rows'] })
   heap.add('kept', 'STRING', { class: 'String', bytesize: 1 })
   heap.add('rows', 'ARRAY', { length: 1, references: ['row'] })
   const all = Array.from({ length: count }, (_, i) => i)
@@ -35,7 +39,7 @@ function names(count: number, made: Made = {}, heap: MadeHeap = program('3.1.2')
 }
 
 test('names that become more are told with their texts, on whichever root the table is', () => {
-  for (const root of ['vm', 'global_symbols']) {
+  for (const root of ['vm', 'global_symbols', 'pin_array_list']) {
     const { findings, healthy, unsuspicious } = answer(
       ...[400, 800, 1200].map((count) => names(count, { root })),
     )

@@ -1,6 +1,7 @@
 // Names that were made at run time and stay for good. A symbol that has become the name of a method, a
 // variable or a constant gets a place in a table of Ruby's, which never lets go of it or of its text: the
-// table is arrays without a class, in rows, under the root of the VM (3.x) or of symbols (4.0). Symbols
+// table is arrays without a class, in rows, under the root of the VM (3.x), in 3.4 in a list of what the
+// VM has registered there, or under the root of symbols (4.0). Symbols
 // that are written in code are no objects and have only a text there; objects were made at run time.
 // Of several dumps those are told that the first did not have, and those like them; of one, those of a
 // pattern with a number in it, of which there are many. Texts are compared by their hashes.
@@ -10,8 +11,10 @@ import { FLAG_CLASS_EDGE, FLAG_FSTRING, FLAG_VALUE } from '../../base/record.ts'
 import { TYPE_ARRAY, TYPE_STRING, TYPE_SYMBOL } from '../../base/record.ts'
 import { glanceAt } from '../../heap/record-of.ts'
 import { attributed } from '../ownership/attributed.ts'
+import * as K from '../ownership/owner-kinds.ts'
 import { splicedTree } from '../ownership/shown-tree.ts'
 import type { Study } from '../study.ts'
+import { textKey } from '../text-key.ts'
 import type { Candidate, CandidateStep } from './candidate.ts'
 import { singleStep } from './child-groups.ts'
 import type { Measured } from './filled.ts'
@@ -186,9 +189,9 @@ function measure(
 
 function nameTable(study: Study): NameTable {
   const { heap } = study
-  const { type, flags, hashLow, hashHigh } = heap.columns
+  const { type, flags } = heap.columns
   const { offsets, targets } = heap.graph
-  const { tree } = attributed(study)
+  const { tree, ranks } = attributed(study)
   const isTable = new Map<number, boolean>()
   const symbols = new Map<number, number>()
   const texts = new Map<number, number>()
@@ -198,8 +201,7 @@ function nameTable(study: Study): NameTable {
     for (let edge = offsets[row]; edge < offsets[row + 1]; edge++) {
       const target = targets[edge]
       if (target >= heap.count || (flags[target] & FLAG_VALUE) === 0) continue
-      // 53 bits of the hash.
-      const key = (hashHigh[target] & 0x1fffff) * 4294967296 + hashLow[target]
+      const key = textKey(heap, target)
       if (type[target] === TYPE_SYMBOL) symbols.set(key, target)
       else if (isText(target)) texts.set(key, target)
     }
@@ -224,7 +226,10 @@ function nameTable(study: Study): NameTable {
     const above = tree.dominator[row]
     const category = heap.roots[above - heap.count]?.category
     let found: boolean
-    if (above < heap.count) found = isHidden(above) && isInTable(above)
+    if (above < heap.count && ranks.kinds[above] === K.ROOT_LIST) {
+      found = true
+      root = tree.dominator[above]
+    } else if (above < heap.count) found = isHidden(above) && isInTable(above)
     else if (category === undefined) found = above === heap.graph.root
     else {
       found = ROOTS.has(category)
