@@ -2,6 +2,7 @@
 // Known by the hash of their text; texts that are not in the dump do not count.
 import { FLAG_VALUE, TYPE_STRING } from '../../base/record.ts'
 import { shallowSize } from '../study.ts'
+import { textKey } from '../text-key.ts'
 import type { Candidate } from '../why/candidate.ts'
 import { heldSample } from './held-sample.ts'
 import { heldTitle } from './held-words.ts'
@@ -49,7 +50,7 @@ export function duplicatesRemark(candidate: Candidate, context: Sampled): string
 type Sampled = Pick<RuleContext, 'study' | 'owned'>
 
 function tally(rows: Uint32Array, { study }: Sampled) {
-  const { type, flags, hashLow, hashHigh } = study.heap.columns
+  const { type, flags } = study.heap.columns
   const met = new Set<number>()
   let strings = 0
   let again = 0
@@ -61,8 +62,7 @@ function tally(rows: Uint32Array, { study }: Sampled) {
     if (type[row] !== TYPE_STRING || (flags[row] & FLAG_VALUE) === 0) continue
     strings++
     texted += bytes
-    // 53 bits of the hash.
-    const key = (hashHigh[row] & 0x1fffff) * 4294967296 + hashLow[row]
+    const key = textKey(study.heap, row)
     if (met.has(key)) again += bytes
     else met.add(key)
   }

@@ -7,6 +7,7 @@ import { FLAG_CLASS_EDGE, FLAG_FSTRING, FLAG_VALUE } from '../../base/record.ts'
 import { TYPE_STRING, TYPE_SYMBOL } from '../../base/record.ts'
 import { attributed } from '../ownership/attributed.ts'
 import type { Study } from '../study.ts'
+import { textKey } from '../text-key.ts'
 import type { Candidate } from './candidate.ts'
 
 const SYMBOL = 'Symbol'
@@ -41,21 +42,19 @@ export function withSymbolTexts(study: Study, candidate: Candidate): Candidate {
 /** @param symbols positions in the attributed tree */
 export function symbolTexts(study: Study, symbols: Uint32Array): Texts {
   const { heap } = study
-  const { type, flags, hashLow, hashHigh } = heap.columns
+  const { type, flags } = heap.columns
   const { tree } = attributed(study)
-  // 53 bits of the hash.
-  const keyOf = (row: number): number => (hashHigh[row] & 0x1fffff) * 4294967296 + hashLow[row]
   const wanted = new Set<number>()
   for (const position of symbols) {
     const row = tree.nodeAt[position]
-    if (type[row] === TYPE_SYMBOL && (flags[row] & FLAG_VALUE) !== 0) wanted.add(keyOf(row))
+    if (type[row] === TYPE_SYMBOL && (flags[row] & FLAG_VALUE) !== 0) wanted.add(textKey(heap, row))
   }
   const found: number[] = []
   let bytes = 0
   const flagged = FLAG_FSTRING | FLAG_VALUE
   for (let row = 0; row < heap.count && wanted.size > 0; row++) {
     if (type[row] !== TYPE_STRING || (flags[row] & flagged) !== flagged) continue
-    if (!wanted.has(keyOf(row)) || !isInTable(tree.dominator[row])) continue
+    if (!wanted.has(textKey(heap, row)) || !isInTable(tree.dominator[row])) continue
     found.push(tree.positionOf[row])
     bytes += tree.retained[row]
   }
