@@ -9,7 +9,7 @@ import type { DiffGroup, DiffGrown } from '../../workbench/results.ts'
 import { mergedPaths } from '../merged-paths.ts'
 import { isPartial, isReachable } from '../study.ts'
 import { isOneProcess, type Compared } from './compared.ts'
-import type { Matching } from './matching.ts'
+import { earliestOf } from './matching.ts'
 
 const BRANCHES = 8
 
@@ -41,16 +41,7 @@ export function grownClass(
   for (let row = 0; row < groupOf.length; row++) {
     if (groupOf[row] !== most || !isReachable(last, row)) continue
     if (only !== undefined && (only[row >>> 5] & (1 << row)) === 0) continue
-    if (isNew(compared.matchings, row)) rows.push(row)
+    if (earliestOf(compared.matchings, row) === NONE) rows.push(row)
   }
   return { group, tree: mergedPaths(last, Uint32Array.from(rows), BRANCHES) }
-}
-
-/** In the last dump and not in the first: lost on the way back from dump to dump. */
-function isNew(matchings: readonly Matching[], row: number): boolean {
-  let at = row
-  for (let pair = matchings.length - 1; pair >= 0 && at !== NONE; pair--) {
-    at = matchings[pair].earlierOf[at]
-  }
-  return at === NONE
 }

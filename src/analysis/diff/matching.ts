@@ -22,6 +22,16 @@ export interface Matching {
   readonly quality: DiffQuality
 }
 
+/**
+ * A row of the last dump in the first, on the way back from dump to dump; NONE where it is lost on it.
+ * @param matchings of neighbours, earliest first
+ */
+export function earliestOf(matchings: readonly Matching[], row: number): number {
+  let at = row
+  for (let i = matchings.length - 1; i >= 0 && at !== NONE; i--) at = matchings[i].earlierOf[at]
+  return at
+}
+
 export function matchHeaps(earlier: Study, later: Study): Matching {
   const joined = joinByAddress(earlier.heap, later.heap)
   const verdicts = judgeAll(earlier, later, joined)

@@ -3,7 +3,7 @@
 // kinds. From there down it is always by kinds, as objects that come and go are not the same ones.
 // Cost: the children of the steps between, in each dump.
 import { NONE } from '../../base/record.ts'
-import type { Matching } from '../diff/matching.ts'
+import { earliestOf, type Matching } from '../diff/matching.ts'
 import { splicedTree, type ShownTree } from '../ownership/shown-tree.ts'
 import type { Study } from '../study.ts'
 import type { CandidateShape, CandidateStep } from './candidate.ts'
@@ -240,7 +240,5 @@ function followBack(
     const index = study.heap.roots.findIndex((root) => root.category === category)
     return index < 0 ? NONE : study.heap.count + index
   }
-  let row = node
-  for (let i = matchings.length - 1; i >= 0 && row !== NONE; i--) row = matchings[i].earlierOf[row]
-  return row
+  return earliestOf(matchings, node)
 }

@@ -6,7 +6,7 @@
 // out one after the other until enough are alike.
 // Cost: one pass over the attributed tree; a few reads for each place that has got something new.
 import { NONE } from '../../base/record.ts'
-import type { Matching } from '../diff/matching.ts'
+import { earliestOf, type Matching } from '../diff/matching.ts'
 import { attributed } from '../ownership/attributed.ts'
 import * as K from '../ownership/owner-kinds.ts'
 import { plumbing, splicedTree, type ShownTree } from '../ownership/shown-tree.ts'
@@ -77,18 +77,12 @@ export function spreadCandidates(
   }
   return candidates
 
-  function isOld(row: number): boolean {
-    let at = row
-    for (let i = matchings.length - 1; i >= 0 && at !== NONE; i--) at = matchings[i].earlierOf[at]
-    return at !== NONE
-  }
-
   function tallies(): Iterable<Tally> {
     const found = new Map<number, Tally>()
     let last: Tally | undefined
     for (let at = 1; at < tree.reachable;) {
       const node = nodeAt[at]
-      if (node >= count || isPlumbing(node) || isOld(node)) {
+      if (node >= count || isPlumbing(node) || earliestOf(matchings, node) !== NONE) {
         at++
         continue
       }

@@ -7,7 +7,7 @@ import { NONE } from '../../base/record.ts'
 import { formatBytes, formatCount } from '../../base/format.ts'
 import type { CountBytes, NamedBytes, WhyFinding } from '../../workbench/results.ts'
 import { growthHolders } from '../diff/growth-holders.ts'
-import type { Matching } from '../diff/matching.ts'
+import { earliestOf, type Matching } from '../diff/matching.ts'
 import { kindWords, plainWords } from '../rules/words.ts'
 import { objectRef, shallowSize, type Study } from '../study.ts'
 import type { Judged } from './judged.ts'
@@ -142,11 +142,9 @@ function classWords(name: string): string {
 /** What all dumps have, in which there is the most that the first had not. */
 function largestHolder({ studies, matchings }: Grown) {
   const last = studies[studies.length - 1]
-  const firstOf = Uint32Array.from({ length: last.heap.count }, (_, row) => {
-    let at = row
-    for (let i = matchings.length - 1; i >= 0 && at !== NONE; i--) at = matchings[i].earlierOf[at]
-    return at
-  })
+  const firstOf = Uint32Array.from({ length: last.heap.count }, (_, row) =>
+    earliestOf(matchings, row),
+  )
   const holderOf = growthHolders(last, firstOf)
   const bytes = new Float64Array(last.heap.graph.nodeCount)
   let node = -1
