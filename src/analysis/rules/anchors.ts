@@ -4,6 +4,7 @@
 // Cost: a few reads a step.
 import { formatCount } from '../../base/format.ts'
 import { isOwnClass } from '../../base/own-class.ts'
+import { hasEdge } from '../../graph/has-edge.ts'
 import type { Candidate } from '../why/candidate.ts'
 import type { NamedStep } from '../why/named-steps.ts'
 import * as K from '../ownership/owner-kinds.ts'
@@ -78,6 +79,7 @@ export function anchorAbove(place: Place, below: number): Anchor {
 
 function nearestAnchor({ steps, owned, study }: Place, below: number): Anchor {
   const { kinds } = owned.ranks
+  const { graph } = study.heap
   for (let value = below; value > 0; value--) {
     const { step, edge, certain } = steps[value]
     const owner = steps[value - 1].step
@@ -91,7 +93,7 @@ function nearestAnchor({ steps, owned, study }: Place, below: number): Anchor {
     const own = kinds[owner.node]
     if (own === K.CLASS || own === K.MODULE || own === K.SINGLETON_CLASS) {
       if (kinds[step.node] === K.CLASS || kinds[step.node] === K.MODULE) continue
-      if (!isDirect(step.node) && !refers(owner.node, step.node)) continue
+      if (!isDirect(step.node) && !hasEdge(graph, owner.node, step.node)) continue
       return ofClass(value)
     }
     if (own === K.ENV || owner.label === '#<Proc>') return found('closure', edge)
@@ -123,15 +125,7 @@ function nearestAnchor({ steps, owned, study }: Place, below: number): Anchor {
 
   /** Not only owned because several things below the class hold it. */
   function isDirect(node: number): boolean {
-    return refers(owned.tree.dominator[node], node)
-  }
-
-  function refers(source: number, node: number): boolean {
-    const { offsets, targets } = study.heap.graph
-    for (let edge = offsets[source]; edge < offsets[source + 1]; edge++) {
-      if (targets[edge] === node) return true
-    }
-    return false
+    return hasEdge(graph, owned.tree.dominator[node], node)
   }
 
   function ofClass(value: number): Anchor {
@@ -153,7 +147,7 @@ function nearestAnchor({ steps, owned, study }: Place, below: number): Anchor {
 
   /** Constants are written as value and file that set it; variables are not. */
   function fileFollows({ step: { node } }: NamedStep, value: number): boolean {
-    const { offsets, targets } = study.heap.graph
+    const { offsets, targets } = graph
     for (let edge = offsets[node]; edge + 1 < offsets[node + 1]; edge++) {
       if (targets[edge] !== value) continue
       if (isSourceFile(study, targets[edge + 1])) return true
