@@ -3,6 +3,7 @@
 // Cost: a look at some strings.
 import { TYPE_STRING } from '../../base/record.ts'
 import { glanceAt } from '../../heap/record-of.ts'
+import { evenPart } from '../even-part.ts'
 import type { Attributed } from '../ownership/attributed.ts'
 import type { Study } from '../study.ts'
 import type { CandidateStep } from '../why/candidate.ts'
@@ -24,17 +25,15 @@ export function areConstantFiles(
   { positions }: CandidateStep,
 ): boolean {
   const { offsets, targets } = study.heap.graph
-  const stride = Math.max(1, Math.floor(positions.length / SAMPLE))
-  let asked = 0
+  const asked = evenPart(positions, SAMPLE)
   let files = 0
-  for (let i = 0; i < positions.length; i += stride) {
-    asked++
-    const row = tree.nodeAt[positions[i]]
+  for (const position of asked) {
+    const row = tree.nodeAt[position]
     if (!isSourceFile(study, row)) continue
     const holder = tree.dominator[row]
     const references = targets.subarray(offsets[holder], offsets[holder + 1])
     const at = references.indexOf(row)
     if (at > 0 && !isSourceFile(study, references[at - 1])) files++
   }
-  return files >= asked * NEARLY_ALL
+  return files >= asked.length * NEARLY_ALL
 }

@@ -2,6 +2,7 @@
 // are named: '48,267 objects (Shop::Attribute, Shop::Context …)'. Cost: a sample of at most a thousand.
 import type { CandidateStep } from '../why/candidate.ts'
 import type { RuleContext } from './rule.ts'
+import { evenPart } from '../even-part.ts'
 import { formatCount } from '../../base/format.ts'
 import { innerWords } from './inner-words.ts'
 import { stringIvarWords } from './string-ivars.ts'
@@ -22,17 +23,14 @@ export function countedStep(
     return `${counted(step.count, step.label)}${inner}`
   }
   const { groupOf, names } = study.names.groups
-  const { positions } = step
-  const stride = Math.max(1, Math.floor(positions.length / SAMPLE))
+  const asked = evenPart(step.positions, SAMPLE)
   const counts = new Map<string, number>()
-  let asked = 0
-  for (let i = 0; i < positions.length; i += stride) {
-    const name = names[groupOf[owned.tree.nodeAt[positions[i]]]]
-    asked++
+  for (const position of asked) {
+    const name = names[groupOf[owned.tree.nodeAt[position]]]
     if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1)
   }
   const named = [...counts]
-    .filter(([, count]) => count >= asked * MUCH)
+    .filter(([, count]) => count >= asked.length * MUCH)
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     .slice(0, NAMED)
     .map(([name]) => name)

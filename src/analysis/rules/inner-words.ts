@@ -4,6 +4,7 @@
 // Cost: a sample of 40, at most 40 references of each.
 import { FLAG_FSTRING, TYPE_STRING, TYPE_SYMBOL } from '../../base/record.ts'
 import { glanceAt } from '../../heap/record-of.ts'
+import { evenPart } from '../even-part.ts'
 import type { CandidateStep } from '../why/candidate.ts'
 import { contentEdges } from './hash-keys.ts'
 import type { RuleContext } from './rule.ts'
@@ -27,12 +28,10 @@ export function innerWords(
   const { type, flags, length } = heap.columns
   const keys = new Map<string, number>()
   const kinds = new Map<number, number>()
-  let sampled = 0
   let references = 0
-  const stride = Math.max(1, Math.floor(positions.length / SAMPLE))
-  for (let i = 0; i < positions.length && sampled < SAMPLE; i += stride) {
-    sampled++
-    const row = owned.tree.nodeAt[positions[i]]
+  const sample = evenPart(positions, SAMPLE).subarray(0, SAMPLE)
+  for (const position of sample) {
+    const row = owned.tree.nodeAt[position]
     const [first, end] = contentEdges(study, row)
     const inside = heap.graph.targets.subarray(first, Math.min(end, first + REFERENCES))
     for (const key of label === 'Hash' ? keysAmong(row, inside) : []) {
@@ -44,7 +43,7 @@ export function innerWords(
       kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
     }
   }
-  const common = [...keys].filter(([, count]) => count >= sampled * NEARLY_ALL)
+  const common = [...keys].filter(([, count]) => count >= sample.length * NEARLY_ALL)
   if (common.length > 0) {
     const told = common.slice(0, KEYS).map(([key]) => `"${key}"`)
     const more = common.length > KEYS ? ' …' : ''

@@ -3,6 +3,7 @@
 // Cost: the texts of at most twenty strings.
 import { FLAG_CLASS_EDGE, TYPE_ARRAY, TYPE_STRING } from '../../base/record.ts'
 import { glanceAt } from '../../heap/record-of.ts'
+import { evenPart } from '../even-part.ts'
 import type { Study } from '../study.ts'
 
 const ASKED = 20
@@ -20,8 +21,7 @@ export function loadListName({ heap, names }: Study, row: number): string | unde
   const entries = targets
     .subarray(offsets[row] + 1, offsets[row + 1])
     .filter((target) => target < heap.count && type[target] === TYPE_STRING)
-  const every = Math.max(1, Math.floor(entries.length / ASKED))
-  const texts = entries.filter((_, at) => at % every === 0).subarray(0, ASKED)
+  const texts = evenPart(entries, ASKED).subarray(0, ASKED)
   const shareOf = (pattern: RegExp): number => {
     let matching = 0
     for (const entry of texts) if (pattern.test(String(glanceAt(heap, entry)['value']))) matching++

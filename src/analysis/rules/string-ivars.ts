@@ -2,6 +2,7 @@
 // and the like): it is those objects that are large, and no reader expects them there.
 // Cost: a sample of 40, a few steps below each.
 import { isOwnClass } from '../../base/own-class.ts'
+import { evenPart } from '../even-part.ts'
 import type { CandidateStep } from '../why/candidate.ts'
 import type { RuleContext } from './rule.ts'
 import { className } from './words.ts'
@@ -20,12 +21,10 @@ export function stringIvarWords(
   const { nodeAt, subtree } = owned.tree
   const { kinds } = study.names
   const counts = new Map<string, number>()
-  const stride = Math.max(1, Math.floor(positions.length / SAMPLE))
-  let sampled = 0
-  for (let i = 0; i < positions.length && sampled < SAMPLE; i += stride) {
-    sampled++
-    const end = positions[i] + Math.min(BELOW + 1, subtree[positions[i]])
-    for (let at = positions[i] + 1; at < end; at++) {
+  const sample = evenPart(positions, SAMPLE).subarray(0, SAMPLE)
+  for (const position of sample) {
+    const end = position + Math.min(BELOW + 1, subtree[position])
+    for (let at = position + 1; at < end; at++) {
       const kind = kinds.labelOf(kinds.kindOf(nodeAt[at]))
       if (!kind.startsWith('#<') || !isOwnClass(className(kind))) continue
       counts.set(kind, (counts.get(kind) ?? 0) + 1)
@@ -33,6 +32,6 @@ export function stringIvarWords(
     }
   }
   const [most] = [...counts].sort((a, b) => b[1] - a[1])
-  if (most === undefined || most[1] < sampled * NEARLY_ALL) return ''
+  if (most === undefined || most[1] < sample.length * NEARLY_ALL) return ''
   return ` with ${className(most[0])} objects in their instance variables`
 }

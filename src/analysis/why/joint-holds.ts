@@ -4,6 +4,7 @@
 // Cost: one pass over all edges, where there is any such place; a sample of 40 objects of each.
 import { referrersOf } from '../../graph/reverse.ts'
 import { attributed } from '../ownership/attributed.ts'
+import { evenPart } from '../even-part.ts'
 import type { Study } from '../study.ts'
 import type { Judged } from './judged.ts'
 import { withMore } from './with-names.ts'
@@ -20,7 +21,7 @@ export function withJointHolds(study: Study, judged: readonly Judged[]): Judged[
   const beside = pairsOf(judged)
   if (beside.size === 0) return [...judged]
   const samples = new Map([...beside.keys()].map((each) => [each, sampleOf(each)] as const))
-  const wanted = Uint32Array.from(new Set([...samples.values()].flat()))
+  const wanted = Uint32Array.from(new Set([...samples.values()].flatMap((each) => [...each])))
   const referrers = referrersOf(graph, wanted)
   const indexOf = new Map([...wanted].map((node, i) => [node, i] as const))
   const held = new Map<Judged, Judged[]>()
@@ -40,17 +41,13 @@ export function withJointHolds(study: Study, judged: readonly Judged[]): Judged[
     .filter((each) => !gone.has(each))
     .map((each) => (held.get(each) ?? []).reduce(withMore, each))
 
-  function sampleOf({ steps, held: at }: Judged): number[] {
-    const { positions } = steps[at].step
-    const stride = Math.max(1, Math.floor(positions.length / SAMPLE))
-    const nodes: number[] = []
-    for (let i = 0; i < positions.length; i += stride) nodes.push(tree.nodeAt[positions[i]])
-    return nodes
+  function sampleOf({ steps, held: at }: Judged): Uint32Array {
+    return evenPart(steps[at].step.positions, SAMPLE).map((position) => tree.nodeAt[position])
   }
 
   function isOnlyOf(each: Judged, holder: Judged): boolean {
     const own = [each.tops, holder.tops, ...(held.get(holder) ?? []).map(({ tops }) => tops)]
-    const sample = samples.get(each) ?? []
+    const sample = samples.get(each) ?? new Uint32Array(0)
     const theirs = sample.filter((node) => {
       const at = indexOf.get(node) ?? 0
       const sources = referrers.sources.subarray(referrers.offsets[at], referrers.offsets[at + 1])

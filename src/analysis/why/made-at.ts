@@ -2,6 +2,7 @@
 // Cost: a sample of at most 200 reads.
 import { NONE } from '../../base/record.ts'
 import { attributed } from '../ownership/attributed.ts'
+import { evenPart } from '../even-part.ts'
 import type { Study } from '../study.ts'
 
 const SAMPLE = 200
@@ -11,19 +12,17 @@ const MOST = 0.5
  * @returns 'app/x.rb:12'; undefined where untraced, or where no line made most of them */
 export function madeAt(study: Study, positions: Uint32Array): string | undefined {
   const { tree } = attributed(study)
-  const stride = Math.max(1, Math.floor(positions.length / SAMPLE))
   const { site } = study.heap.columns
   const counts = new Map<number, number>()
-  let asked = 0
-  for (let i = 0; i < positions.length; i += stride) {
-    const node = tree.nodeAt[positions[i]]
-    asked++
+  const asked = evenPart(positions, SAMPLE)
+  for (const position of asked) {
+    const node = tree.nodeAt[position]
     if (node < site.length && site[node] !== NONE) {
       counts.set(site[node], (counts.get(site[node]) ?? 0) + 1)
     }
   }
   const [most] = [...counts].sort((a, b) => b[1] - a[1])
-  if (most === undefined || most[1] < asked * MOST) return undefined
+  if (most === undefined || most[1] < asked.length * MOST) return undefined
   const { file, line, strings } = study.heap.sites
   const [at] = most
   return file[at] === NONE || line[at] === 0 ? undefined : `${strings[file[at]]}:${line[at]}`

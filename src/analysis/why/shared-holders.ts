@@ -3,7 +3,9 @@
 // again: objects that refer directly to nearly all of a sample of what has gathered. The same is done
 // for a container that a class and a block hold: the class is put back on the way to it.
 // Cost: one pass over all edges, where there is any such candidate at all, rarely a second.
+import { hasEdge } from '../../graph/has-edge.ts'
 import { referrersOf } from '../../graph/reverse.ts'
+import { evenPart } from '../even-part.ts'
 import type { Study } from '../study.ts'
 import { attributed } from '../ownership/attributed.ts'
 import * as K from '../ownership/owner-kinds.ts'
@@ -33,7 +35,6 @@ export function withSharedHolders(study: Study, candidates: readonly Candidate[]
   const { heap } = study
   const owned = attributed(study)
   const { tree, ranks } = owned
-  const { offsets, targets } = heap.graph
   const shown = splicedTree(study)
   const isPlumbing = plumbing(owned)
   let threads: readonly number[] | undefined
@@ -50,7 +51,7 @@ export function withSharedHolders(study: Study, candidates: readonly Candidate[]
   function lookUp(nodes: readonly number[]): void {
     const missing = Uint32Array.from(new Set(nodes.filter((node) => !referrers.has(node))))
     if (missing.length === 0) return
-    const { offsets: starts, sources } = referrersOf(heap.graph, missing)
+    const { offsets: starts, sources } = referrersOf(heap.graph, missing, study.trees.helper)
     missing.forEach((node, i) => referrers.set(node, sources.subarray(starts[i], starts[i + 1])))
   }
 
@@ -70,7 +71,7 @@ export function withSharedHolders(study: Study, candidates: readonly Candidate[]
     for (let at = 1; at <= held; at++) {
       const { count, node } = steps[at]
       if (count !== 1 || steps[at - 1].count !== 1) break
-      if (!refers(tree.dominator[node], node)) return at
+      if (!hasEdge(heap.graph, tree.dominator[node], node)) return at
       if (onStack === 0 && isOnStack(steps[at - 1], node)) onStack = at
     }
     return onStack
@@ -117,9 +118,12 @@ export function withSharedHolders(study: Study, candidates: readonly Candidate[]
    */
   function withThread(way: readonly CandidateStep[], gap: number): readonly CandidateStep[] {
     const { node } = way[gap]
-    if (!STACK_FINDS.has(ranks.kinds[node]) || refers(tree.dominator[node], node)) return way
+    if (!STACK_FINDS.has(ranks.kinds[node]) || hasEdge(heap.graph, tree.dominator[node], node))
+      return way
     for (const thread of (threads ??= threadsOf(study))) {
-      const above = refers(thread, node) ? wayDown(way.slice(0, gap), thread) : undefined
+      const above = hasEdge(heap.graph, thread, node)
+        ? wayDown(way.slice(0, gap), thread)
+        : undefined
       if (above !== undefined && above.length > gap) return [...above, ...way.slice(gap)]
     }
     return way
@@ -130,20 +134,12 @@ export function withSharedHolders(study: Study, candidates: readonly Candidate[]
     const none = new Uint32Array(0)
     if (held === 0 || shape === 'single' || shape === 'chain') return none
     const { positions } = steps[held]
-    const every = Math.max(1, Math.floor(positions.length / SAMPLE))
-    const nodes = positions.filter((_, at) => at % every === 0).map((at) => tree.nodeAt[at])
+    const nodes = evenPart(positions, SAMPLE).map((at) => tree.nodeAt[at])
     const direct = nodes.reduce(
-      (sum, node) => sum + (refers(tree.dominator[node], node) ? 1 : 0),
+      (sum, node) => sum + (hasEdge(heap.graph, tree.dominator[node], node) ? 1 : 0),
       0,
     )
     return direct > nodes.length / 2 ? none : nodes
-  }
-
-  function refers(source: number, target: number): boolean {
-    for (let edge = offsets[source]; edge < offsets[source + 1]; edge++) {
-      if (targets[edge] === target) return true
-    }
-    return false
   }
 
   function withHolders(candidate: Candidate, sample: Uint32Array): Candidate {
