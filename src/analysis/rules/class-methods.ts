@@ -3,6 +3,7 @@
 // Cost: some reads for each method, up to Object.
 import { createMethodNames } from '../../naming/method-names.ts'
 import { NONE, TYPE_ICLASS, TYPE_IMEMO } from '../../base/record.ts'
+import type { Heap } from '../../heap/heap.ts'
 import type { Study } from '../study.ts'
 
 const DEEPEST = 50
@@ -20,7 +21,7 @@ export function someAncestor(
 ): boolean {
   const methods = createMethodNames(heap, names.classes)
   const { offsets, targets } = heap.graph
-  const { type, word } = heap.columns
+  const { type } = heap.columns
   const { classes } = heap
   let row = classRow
   for (let depth = 0; depth < DEEPEST && row < heap.count; depth++) {
@@ -35,14 +36,25 @@ export function someAncestor(
 
   function labelsOf(own: number): string[] {
     const labels: string[] = []
-    const end = Math.min(offsets[own + 1], offsets[own] + EDGES_SEARCHED)
-    for (let edge = offsets[own]; edge < end; edge++) {
-      const target = targets[edge]
-      if (type[target] !== TYPE_IMEMO || heap.words[word[target]] !== 'ment') continue
-      const iseq = methods.imemoAmong(target, 'iseq')
+    for (const entry of methodEntries(heap, own, EDGES_SEARCHED)) {
+      const iseq = methods.imemoAmong(entry, 'iseq')
       const label = iseq === undefined ? undefined : methods.iseqName(iseq)?.label
       if (label !== undefined) labels.push(label)
     }
     return labels
   }
+}
+
+/** Rows of what Ruby stores of the methods of a class. @param most references of it that are looked at */
+export function methodEntries(
+  { graph, columns, words }: Heap,
+  row: number,
+  most: number,
+): number[] {
+  const { offsets, targets } = graph
+  const { type, word } = columns
+  const end = Math.min(offsets[row + 1], offsets[row] + most)
+  return [...targets.subarray(offsets[row], end)].filter(
+    (target) => type[target] === TYPE_IMEMO && words[word[target]] === 'ment',
+  )
 }

@@ -1,8 +1,8 @@
 // Where the methods of a class were written: 'lib/x.rb:24', or 'lib/x.rb' where the line is not known.
 // Lines come from tracing: the code of a method is allocated where it is compiled.
 import { createMethodNames } from '../../naming/method-names.ts'
-import { TYPE_IMEMO } from '../../base/record.ts'
 import type { Study } from '../study.ts'
+import { methodEntries } from './class-methods.ts'
 
 const EDGES_SEARCHED = 400
 /** Classes alike that are asked. */
@@ -27,17 +27,8 @@ export function sharedDefinitionPlace(study: Study, classRows: Uint32Array): str
 /** Of the first method of a class that tells; undefined where none does. */
 export function definitionPlace({ heap, names }: Study, classRow: number): string | undefined {
   const methods = createMethodNames(heap, names.classes)
-  const { offsets, targets } = heap.graph
-  const { type, word } = heap.columns
-  const entries: number[] = []
-  const end = Math.min(offsets[classRow + 1], offsets[classRow] + EDGES_SEARCHED)
-  for (let edge = offsets[classRow]; edge < end; edge++) {
-    const target = targets[edge]
-    if (target >= heap.count || type[target] !== TYPE_IMEMO) continue
-    if (heap.words[word[target]] === 'ment') entries.push(target)
-  }
   let file: string | undefined
-  for (const ment of entries) {
+  for (const ment of methodEntries(heap, classRow, EDGES_SEARCHED)) {
     for (const row of [methods.imemoAmong(ment, 'iseq'), ment]) {
       if (row === undefined) continue
       const place = names.classes.siteOf(row)
