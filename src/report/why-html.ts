@@ -35,11 +35,11 @@ const POLICY = `default-src 'none'; style-src '${WHY_STYLE_HASH}'; base-uri 'non
 /** A whole document. */
 export function whyHtml(answer: Why): string {
   const result = withShortPaths(answer)
-  const { dumps, findings, healthy, sentence, unsuspicious, missing } = result
+  const { dumps, findings, sentence, unsuspicious, missing } = result
   const names = shortNames(dumps)
   const health = healthWords(result)
   const body = html`<main>
-<h1${healthy && findings.length === 0 ? html` class="good"` : html``}>${breakable(sentence)}</h1>
+<h1${isCalm(result) && findings.length === 0 ? html` class="good"` : html``}>${breakable(sentence)}</h1>
 ${health === undefined ? html`` : html`<p class="${isCalm(result) ? 'good' : 'dim'}">${health}</p>`}
 ${findings.map((finding, at) => findingHtml(finding, result, at === 0 && !isCalm(result)))}
 ${growthHtml('The whole heap', dumps, dumps)}

@@ -120,17 +120,25 @@ export function contentWords(name: string): string {
   return `${words} (${kind === '' ? name.replace(/^DATA /, '') : kind})`
 }
 
-/** Whether to worry, where nothing is called growing; undefined where the sentence says it all. */
-export function healthWords({ healthy, findings }: Why): string | undefined {
+/** What to make of it: whether the dumps can be compared at all, else whether to worry where nothing is
+ * called growing; undefined where the sentence says it all. */
+export function healthWords(result: Why): string | undefined {
+  const { dumps, doubts, healthy, findings } = result
+  if (doubts !== undefined) return `Not to be relied on: ${doubts.join(' ')}`
   if (!healthy || findings.length === 0) return undefined
-  return isCalm({ healthy, findings })
-    ? 'Nothing here looks like a leak.'
+  if (isCalm(result)) return 'Nothing here looks like a leak.'
+  return dumps.length > 1
+    ? 'These dumps do not tell whether all of it grows: it may be a leak, or be meant.'
     : 'One dump shows what is large, not what grows: it may be a leak, or be meant.'
 }
 
 /** Healthy, and known to be so. */
-export function isCalm({ healthy, findings }: Pick<Why, 'healthy' | 'findings'>): boolean {
-  return healthy && findings.every(({ verdict }) => verdict !== 'unknown')
+export function isCalm({
+  doubts,
+  healthy,
+  findings,
+}: Pick<Why, 'doubts' | 'healthy' | 'findings'>): boolean {
+  return doubts === undefined && healthy && findings.every(({ verdict }) => verdict !== 'unknown')
 }
 
 /** What the path is of. */

@@ -235,6 +235,21 @@ test('one dump that proves nothing says that it proves nothing', () => {
   expect(whyReport(unsure, view)).toContain('\nOne dump shows what is large, not what grows')
 })
 
+test('dumps that do not belong together calm nobody', () => {
+  const doubts = ['a and b are of different processes: what differs need not be growth.']
+  for (const result of [made.healthy, made.steady]) {
+    const text = whyReport({ ...result, doubts }, view)
+    expect(text).toContain('\nNot to be relied on: a and b are of different processes')
+    expect(text).not.toContain('Nothing here looks like a leak')
+  }
+})
+
+test('of several dumps it is not said that one does not tell', () => {
+  const [first] = made.steady.findings
+  const findings = [{ ...first, verdict: 'unknown' as const }]
+  expect(whyReport({ ...made.steady, findings }, view)).toContain('\nThese dumps do not tell')
+})
+
 test('a mechanism is explained once, and in full each time', () => {
   const second = { ...made.log, rank: 2, rule: made.callCache.rule, surer: 'Take a third dump.' }
   const both = { ...made.oneDump, findings: [made.callCache, second] }

@@ -607,6 +607,8 @@ export interface Why {
   readonly sentence: string
   /** No finding is called growing, and none holds what it should not. */
   readonly healthy: boolean
+  /** Why growth between the dumps may be none, or be missed: a sentence each; only where there is any. */
+  readonly doubts?: readonly string[]
   readonly findings: readonly WhyFinding[]
   /** What was looked for and not found, and what grew without mattering: a sentence each. */
   readonly unsuspicious: readonly string[]

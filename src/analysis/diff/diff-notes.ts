@@ -79,7 +79,7 @@ function untraced({ dumps }: Compared): string[] {
 }
 
 /** Nothing came, went or changed. */
-function isSameDump({ dumps, matchings }: Compared, pair: number): boolean {
+export function isSameDump({ dumps, matchings }: Compared, pair: number): boolean {
   const a = dumps[pair].study.heap
   const b = dumps[pair + 1].study.heap
   if (a === b) return true

@@ -35,6 +35,19 @@ test('each thing that is missing is said, and only then', () => {
   expect(said(made('3.3.0', true).raw('{"address":"0x7f'))).toMatch(/damaged/)
 })
 
+test('heaps that get smaller each time may be in the wrong order', () => {
+  const dump = { name: 'a', study: studyOf(made('3.3.0').read()) }
+  const of = (...bytes: number[]): string =>
+    missingFacts(
+      bytes.map(() => dump),
+      bytes,
+    ).join('\n')
+  expect(of(3000, 2000, 1000)).toMatch(/^Whether the dumps are in order/)
+  for (const bytes of [[1000], [1000, 2000, 3000], [2000, 1000, 3000], [1000, 1000], [1000, 990]]) {
+    expect(of(...bytes)).not.toMatch(/in order/)
+  }
+})
+
 test('memory outside of the dump, where a capture file has that of the process', () => {
   const capture = { kind: 'loupe-capture', version: 1, memory: { rss: 10 * 1024 * 1024 } }
   expect(said(made('3.3.0'), 1, capture)).toMatch(/The process had 10.0 MB.*no heap dump shows it/)

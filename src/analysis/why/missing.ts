@@ -7,6 +7,8 @@ const GARBAGE_SHARE = 0.1
 const OUTSIDE = 1
 /** Resident memory moves in steps: less growth of it, in bytes, is none. */
 const LEAST_GROWTH = 4 * 1024 * 1024
+/** Heaps that get smaller than this share of the one before, each time, may be named in the wrong order. */
+const SHRUNK = 0.95
 /** Where objects are a smaller part of it, it is not they that grow. */
 const OF_OBJECTS = 0.1
 
@@ -20,6 +22,12 @@ export function missingFacts(dumps: readonly NamedStudy[], bytes: readonly numbe
   if (dumps.length === 1) {
     lines.push(
       'What grows: take two more dumps of the same process, each after as much work again.',
+    )
+  }
+  const rest = bytes.slice(1)
+  if (rest.length > 0 && rest.every((each, i) => each < bytes[i] * SHRUNK)) {
+    lines.push(
+      'Whether the dumps are in order: the heap is smaller each time. Growth is told from the first dump named to the last.',
     )
   }
   if (!dialect.traced) {

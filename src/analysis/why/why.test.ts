@@ -239,3 +239,38 @@ test('without roots there is no telling', () => {
   expect(() => why(studied(heap))).toThrow(/no roots/)
   expect(() => why([])).toThrow(/no dump/)
 })
+
+describe('dumps that do not belong together', () => {
+  test('three of one process leave no doubt', () => {
+    const { doubts } = why(studied(program(100, 100), program(200, 100), program(300, 100)))
+    expect(doubts).toBeUndefined()
+  })
+
+  test('one named twice', () => {
+    const [first] = studied(program(100, 100))
+    const { doubts } = why([first, first])
+    expect(doubts).toEqual([
+      'dump 0 and dump 0 are the same dump: nothing can have grown between them.',
+    ])
+  })
+
+  test('one that is damaged, wherever it stands', () => {
+    const torn = program(200, 100).raw('{"address":"0x7f')
+    const { doubts } = why(studied(program(100, 100), torn, program(300, 100)))
+    expect(doubts).toHaveLength(1)
+    expect(doubts?.join('')).toMatch(/^dump 1 is damaged \(.*\): what it lost looks as if/)
+  })
+
+  test('one of another process', () => {
+    const other = new MadeHeap('3.2.0').root('vm', 'Object').klass('Class').klass('Object')
+    const { doubts } = why(studied(program(100, 100), other))
+    expect(doubts).toEqual([
+      'dump 0 and dump 1 are of different processes: what differs need not be growth.',
+    ])
+  })
+
+  test('one without roots is named', () => {
+    const partial = new MadeHeap('3.3.0').klass('Class').add('a', 'OBJECT', { class: 'Class' })
+    expect(() => why(studied(program(100, 100), partial))).toThrow(/^dump 1 has no roots/)
+  })
+})

@@ -6,13 +6,14 @@
 import type { DiffDump, Why, WhyFinding } from '../../workbench/results.ts'
 import { RESULT_VERSION } from '../../workbench/results.ts'
 import { LoupeError } from '../../base/errors.ts'
-import { describeDump, type NamedStudy } from '../diff/compared.ts'
+import { describeDump, needAllRoots, type NamedStudy } from '../diff/compared.ts'
 import { matchHeaps, type Matching } from '../diff/matching.ts'
 import { attributed } from '../ownership/attributed.ts'
 import { needRoots, type Study } from '../study.ts'
 import { accumulations } from './accumulation.ts'
 import { createClaims } from './claims.ts'
 import { contentsOf } from './contents.ts'
+import { doubtsOf } from './doubts.ts'
 import { findingOf } from './finding.ts'
 import { createHistory } from './growth.ts'
 import { causeWords } from './cause-words.ts'
@@ -40,12 +41,13 @@ const TOLD = 0.5
 
 /**
  * @param dumps one or more, earliest first
- * @throws LoupeError 'no-roots' where the last dump cannot tell who holds what
+ * @throws LoupeError 'no-roots' where a dump cannot tell who holds what
  */
 export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why {
   if (dumps.length === 0) throw new LoupeError('usage', 'no dump was given.')
   const studies = dumps.map(({ study }) => study)
-  for (const study of studies) needRoots(study, 'why its objects are held')
+  if (dumps.length === 1) needRoots(studies[0], 'why its objects are held')
+  needAllRoots({ dumps, matchings: [] }, 'what grew, nor why it is held')
   const last = studies[studies.length - 1]
   const matchings = studies.slice(1).map((_, i) => matched(studies, i))
   const history = createHistory(studies, matchings)
@@ -95,6 +97,7 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
     findings.push(...after.map((each, at) => ({ ...each, rank: at + 2 })))
   }
   const besides = others.map((each) => withOwnGrowth(tree, each, told, total))
+  const doubts = doubtsOf({ dumps, matchings }, history.totals)
   const described: DiffDump[] = dumps.map((dump) => describeDump(dump))
   return {
     kind: 'why',
@@ -102,6 +105,7 @@ export function why(dumps: readonly NamedStudy[], options: WhyOptions = {}): Why
     dumps: described,
     sentence: whySentence(total, findings, studies.length, cause),
     healthy,
+    ...(doubts.length === 0 ? {} : { doubts }),
     findings,
     unsuspicious: unsuspicious(
       rest === undefined ? besides : besides.filter(isStill),
