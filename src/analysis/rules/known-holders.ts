@@ -6,6 +6,7 @@ import { isOwnClass } from '../../base/own-class.ts'
 import type { Study } from '../study.ts'
 import type { Candidate, CandidateStep } from '../why/candidate.ts'
 import { isPlumbing } from './plumbing-classes.ts'
+import { superclassNames } from './superclass-names.ts'
 import { className } from './words.ts'
 
 export interface KnownHolder {
@@ -176,8 +177,6 @@ const HOLDERS: readonly KnownHolder[] = [
   },
 ]
 
-const DEEPEST = 50
-
 /** undefined where nothing on the way is in the table. */
 export function knownHolder(candidate: Candidate, study: Study): KnownHolder | undefined {
   const { steps, holder, held } = candidate
@@ -201,14 +200,7 @@ export function knownHolder(candidate: Candidate, study: Study): KnownHolder | u
 }
 
 /** Of the class, then those above it. */
-function namesOf({ label, node }: CandidateStep, { heap, names: { classes } }: Study): string[] {
-  const names = [className(label)]
-  if (!label.startsWith('#<') || node >= heap.count) return names
-  let row = classes.rawClassOf(node)
-  for (let step = 0; step < DEEPEST && row < heap.count; step++) {
-    const name = classes.ownName(row)
-    if (name !== '') names.push(name)
-    row = classes.superclassOf(row)
-  }
-  return names
+function namesOf({ label, node }: CandidateStep, study: Study): string[] {
+  const above = label.startsWith('#<') ? superclassNames(study, node) : []
+  return [className(label), ...above]
 }

@@ -6,9 +6,8 @@ import type { Candidate, CandidateStep } from '../why/candidate.ts'
 import { suspicionOf } from './suspicion.ts'
 import { heldBy, heldTitle, stepShowing } from './held-words.ts'
 import type { Explanation, Rule, RuleContext } from './rule.ts'
+import { superclassNames } from './superclass-names.ts'
 import { className, counted } from './words.ts'
-
-const DEEPEST = 50
 
 export const trackerException: Rule = {
   name: 'tracker-exception',
@@ -62,12 +61,5 @@ function ownStep({ steps, held, shape }: Candidate, at: number): number {
 
 function isException({ label, node }: CandidateStep, { study }: RuleContext): boolean {
   if (!label.startsWith('#<') || node >= study.heap.count) return false
-  if (className(label) === 'Binding') return true
-  const { classes } = study.names
-  let row = classes.rawClassOf(node)
-  for (let step = 0; step < DEEPEST && row < study.heap.count; step++) {
-    if (classes.ownName(row) === 'Exception') return true
-    row = classes.superclassOf(row)
-  }
-  return false
+  return className(label) === 'Binding' || superclassNames(study, node).includes('Exception')
 }
