@@ -2,14 +2,14 @@
 // running threads when it ends (a Ractor's, from 3.0 on; before, the VM's), but the Thread object keeps
 // its value, its variables and its block.
 // Cost: one pass over the rows, where threads have gathered at all.
+import { formatCount } from '../../base/format.ts'
 import type { CandidateStep } from '../why/candidate.ts'
 import type { Study } from '../study.ts'
+import { THREAD } from '../threads.ts'
 import { heldTitle, stepShowing } from './held-words.ts'
 import type { Rule, RuleContext } from './rule.ts'
 import { suspicionOf } from './suspicion.ts'
 
-/** Also of subclasses, such as Process::Waiter. */
-const THREAD = /^#<(?:Thread|[^>]* \(VM\/thread\))>$/
 const MOST = 0.5
 
 export const deadThreads: Rule = {
@@ -21,7 +21,7 @@ export const deadThreads: Rule = {
     const dead = deadAmong(threads, context)
     if (dead < threads.count * MOST) return undefined
     return {
-      title: `${heldTitle(candidate, context)}, and ${dead === threads.count ? 'the threads have' : `${dead.toLocaleString('en')} of the threads have`} ended`,
+      title: `${heldTitle(candidate, context)}, and ${dead === threads.count ? 'the threads have' : `${formatCount(dead)} of the threads have`} ended`,
       because:
         "A Thread object keeps the value of its block, its variables and all that its block could see, long after the thread has ended, for as long as anything refers to it. These are not in Ruby's list of running threads.",
       advice:

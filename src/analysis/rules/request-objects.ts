@@ -1,5 +1,7 @@
 // Controllers, views, requests and queries live for one request. A process has as many requests at a time
 // as it has threads, so more of them than threads are left over from requests that have ended.
+import { formatCount } from '../../base/format.ts'
+import { threadRows } from '../threads.ts'
 import type { Rule } from './rule.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
 import { className, counted } from './words.ts'
@@ -15,14 +17,14 @@ export const requestObjects: Rule = {
     const at = steps.findIndex(({ label }, i) => i >= held && OF_A_REQUEST.test(className(label)))
     if (at < 0) return undefined
     const { label, count } = steps[at]
-    const threads = liveThreads(context)
+    const threads = Math.max(1, threadRows(context.study).length)
     if (count <= threads + SOME) return undefined
     const anchor = anchorAbove(context, shape === 'group' ? held : holder)
     const by = anchorWords(context, anchor.kind === 'other' ? { ...anchor, owner: holder } : anchor)
     const running = threads === 1 ? 'one thread' : `${threads} threads`
     return {
       title: `${counted(count, label)} of finished requests are still alive, held by ${by}`,
-      because: `Each request makes its own ${className(label)}, which should go when the request ends. There are ${count.toLocaleString('en')} in a process with ${running}, so nearly all of them are of requests that are over.`,
+      because: `Each request makes its own ${className(label)}, which should go when the request ends. There are ${formatCount(count)} in a process with ${running}, so nearly all of them are of requests that are over.`,
       advice:
         'Do not keep the controller, view or request itself: keep the values that are needed (an id, a string). Look for blocks, callbacks and caches that were given self.',
       confidence: 'certain',
@@ -32,13 +34,4 @@ export const requestObjects: Rule = {
       holder,
     }
   },
-}
-
-function liveThreads({ study }: Parameters<Rule['explain']>[1]): number {
-  const { names, groupOf } = study.names.groups
-  const group = names.indexOf('Thread')
-  if (group < 0) return 1
-  let count = 0
-  for (let row = 0; row < groupOf.length; row++) if (groupOf[row] === group) count++
-  return Math.max(1, count)
 }

@@ -2,6 +2,7 @@
 // a queue or a sleep that does not end. Each has a stack and the local variables of all methods that it
 // is in. What keeps threads that have ended is another story (dead-threads.ts).
 import { formatCount } from '../../base/format.ts'
+import { THREAD } from '../threads.ts'
 import type { Candidate, CandidateStep } from '../why/candidate.ts'
 import { namedSteps } from '../why/named-steps.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
@@ -9,7 +10,6 @@ import { blockPlace } from './block-place.ts'
 import { labelsInside, ownInside } from './own-inside.ts'
 import type { Explanation, RuleContext } from './rule.ts'
 
-const THREAD = /^#<(?:Thread|[^>]* \(VM\/thread\))>$/
 const KEEPERS = /^(?:#<Ractor\b.*>|ROOT vm|roots)$/
 /** Servers have so many threads at most, all of them on purpose. */
 const SERVERS = 100

@@ -7,6 +7,7 @@ import { hasEdge } from '../../graph/has-edge.ts'
 import { referrersOf } from '../../graph/reverse.ts'
 import { evenPart } from '../even-part.ts'
 import type { Study } from '../study.ts'
+import { threadRows } from '../threads.ts'
 import { attributed } from '../ownership/attributed.ts'
 import * as K from '../ownership/owner-kinds.ts'
 import { plumbing, splicedTree } from '../ownership/shown-tree.ts'
@@ -120,7 +121,7 @@ export function withSharedHolders(study: Study, candidates: readonly Candidate[]
     const { node } = way[gap]
     if (!STACK_FINDS.has(ranks.kinds[node]) || hasEdge(heap.graph, tree.dominator[node], node))
       return way
-    for (const thread of (threads ??= threadsOf(study))) {
+    for (const thread of (threads ??= threadRows(study))) {
       const above = hasEdge(heap.graph, thread, node)
         ? wayDown(way.slice(0, gap), thread)
         : undefined
@@ -196,12 +197,4 @@ export function withSharedHolders(study: Study, candidates: readonly Candidate[]
     const way = nodes.reverse().map((node) => singleStep(study, shown, tree.positionOf[node]))
     return [...above, ...way]
   }
-}
-
-/** Rows of all threads, whether they run or not. */
-function threadsOf({ heap, names: { groups } }: Study): number[] {
-  const thread = groups.names.indexOf('Thread')
-  const rows: number[] = []
-  for (let row = 0; row < heap.count; row++) if (groups.groupOf[row] === thread) rows.push(row)
-  return rows
 }
