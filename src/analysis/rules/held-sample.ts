@@ -5,8 +5,19 @@ import type { RuleContext } from './rule.ts'
 
 const MOST = 20_000
 
-/** Rows, roots left out; all of them where they are few. */
+const known = new WeakMap<Candidate, Uint32Array>()
+
+/** Rows, roots left out; all of them where they are few. Taken once for all rules that ask. */
 export function heldSample(
+  candidate: Candidate,
+  context: Pick<RuleContext, 'owned' | 'study'>,
+): Uint32Array {
+  let rows = known.get(candidate)
+  if (rows === undefined) known.set(candidate, (rows = takeSample(candidate, context)))
+  return rows
+}
+
+function takeSample(
   { tops }: Candidate,
   { owned, study }: Pick<RuleContext, 'owned' | 'study'>,
 ): Uint32Array {
