@@ -2,7 +2,7 @@
 import { isOwnClass } from '../../base/own-class.ts'
 import type { Candidate, CandidateStep } from '../why/candidate.ts'
 import { anchorOf, type Anchor } from './anchors.ts'
-import { capital, holdsWords } from './container-words.ts'
+import { holdsWords } from './container-words.ts'
 import { countedStep } from './held-kinds.ts'
 import { heldBy } from './held-words.ts'
 import { copiesWords } from './key-copies.ts'
@@ -10,7 +10,7 @@ import { largeWords } from './large-object.ts'
 import type { Explanation, Rule, RuleContext } from './rule.ts'
 import { explainRunningThreads } from './running-threads.ts'
 import { suspicionOf } from './suspicion.ts'
-import { className, kindWords, oneOf, plainWords } from './words.ts'
+import { capital, className, kindWords, oneOf, plainWords } from './words.ts'
 
 type Words = Pick<Explanation, 'title' | 'place' | 'because' | 'advice'>
 

@@ -1,8 +1,9 @@
 // Class.new, Struct.new, Module.new for each request: classes without a name. A class takes a kilobyte
 // or more with its methods and caches, and its superclass knows it.
+import { formatCount } from '../../base/format.ts'
 import { TYPE_MODULE } from '../../base/record.ts'
 import type { Rule } from './rule.ts'
-import { capital } from './container-words.ts'
+import { capital } from './words.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
 import { definitionPlace } from './definition-place.ts'
 
@@ -42,7 +43,7 @@ export const anonymousClasses: Rule = {
     const below = own ?? parent
     return {
       title: capital(
-        `${count.toLocaleString('en')} ${kind} without a name${below === undefined ? '' : ` (${own === undefined ? 'subclasses of' : 'of class'} ${below})`} are alive${by}`,
+        `${formatCount(count)} ${kind} without a name${below === undefined ? '' : ` (${own === undefined ? 'subclasses of' : 'of class'} ${below})`} are alive${by}`,
       ),
       because: `${isModule ? 'Module.new' : 'Class.new or Struct.new'} at run time makes a new one each time${place === undefined ? '' : ` (its methods are written at ${place})`}. Each takes a kilobyte or more with its methods and caches, and lives as long as anything refers to it, to one of its objects, or includes it.`,
       advice: `Make the ${isModule ? 'module' : 'class'} once${place === undefined ? '' : ` (see ${place})`} and keep it in a constant, or in a hash by what it depends on. Take it out of lists that classes are entered in (inherited, included, registries).`,

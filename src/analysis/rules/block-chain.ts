@@ -7,9 +7,9 @@ import type { Candidate } from '../why/candidate.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
 import { blockKeeper, keeperWords } from './block-keepers.ts'
 import { blockPlace } from './block-place.ts'
-import { capital } from './container-words.ts'
 import { FOR_EACH, labelsInside, ownInside } from './own-inside.ts'
 import type { Explanation, RuleContext } from './rule.ts'
+import { capital } from './words.ts'
 
 export function explainBlockChain(candidate: Candidate, context: RuleContext): Explanation {
   const { steps, held } = candidate

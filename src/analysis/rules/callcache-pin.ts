@@ -2,13 +2,14 @@
 // method (`obj.instance_eval 'def …'`, define_singleton_method, extend), it keeps the singleton class,
 // and that keeps the object and all that it knows. The VM's global table (for public_send, send and
 // calls from C) has 1,023 places, so this ends as a plateau. From 3.3 on (Bug #19436) it does not.
+import { formatCount } from '../../base/format.ts'
 import { isOwnClass } from '../../base/own-class.ts'
 import type { CandidateStep } from '../why/candidate.ts'
 import { sharedDefinitionPlace } from './definition-place.ts'
 import type { Rule } from './rule.ts'
 import { className, counted } from './words.ts'
 
-export const GLOBAL_CACHE_SIZE = 1023
+const GLOBAL_CACHE_SIZE = 1023
 
 export const callcachePin: Rule = {
   name: 'callcache-pin',
@@ -45,7 +46,7 @@ export const callcachePin: Rule = {
         ? {
             cap: {
               most: GLOBAL_CACHE_SIZE,
-              why: `the global call cache has ${GLOBAL_CACHE_SIZE.toLocaleString('en')} places, and a new entry takes the place of an old one`,
+              why: `the global call cache has ${formatCount(GLOBAL_CACHE_SIZE)} places, and a new entry takes the place of an old one`,
             },
           }
         : {}),

@@ -5,12 +5,11 @@ import { anchorAbove, anchorOf, anchorWords } from './anchors.ts'
 import { explainBlockChain } from './block-chain.ts'
 import { blockKeeper, keeperWords } from './block-keepers.ts'
 import { blockPlace } from './block-place.ts'
-import { capital } from './container-words.ts'
 import { countedStep } from './held-kinds.ts'
 import { BLOCK_BECAUSE, explainKeptBlocks } from './kept-blocks.ts'
 import { suspicionOf } from './suspicion.ts'
 import { explainTracePoints } from './trace-points.ts'
-import { kindWords } from './words.ts'
+import { capital, kindWords } from './words.ts'
 
 const BLOCKS = /^(?:env|#<(?:Proc|Method)>)$/
 

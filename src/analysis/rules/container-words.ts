@@ -10,7 +10,7 @@ import { copiesWords } from './key-copies.ts'
 import { knownHolder } from './known-holders.ts'
 import { isLargeContainer, largeWords } from './large-object.ts'
 import { isOfLibrary, suspicionOf } from './suspicion.ts'
-import { kindWords, oneOf, plainWords, someOf } from './words.ts'
+import { capital, kindWords, oneOf, plainWords, someOf } from './words.ts'
 
 export interface Container {
   readonly anchor: Anchor
@@ -119,10 +119,6 @@ function inName(anchor: Anchor, { shape, holder, held, steps }: Candidate, conte
 
 /** A key that is short enough to be a part of a name. */
 const KEY = /^\[(?::?[\w.-]{1,30}|"[\w ./:-]{1,30}")\]$/
-
-export function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1)
-}
 
 /** What all rules about containers say alike. */
 export function containerAdvice({ anchor, where, sort }: Container): string {

@@ -1,5 +1,6 @@
 // The same texts again and again: names of columns, statuses, countries, parsed anew for each record.
 // Known by the hash of their text; texts that are not in the dump do not count.
+import { formatCount } from '../../base/format.ts'
 import { FLAG_VALUE, TYPE_STRING } from '../../base/record.ts'
 import { shallowSize } from '../study.ts'
 import { textKey } from '../text-key.ts'
@@ -30,7 +31,7 @@ export const duplicateStrings: Rule = {
     const percent = Math.round((again / all) * 100)
     return {
       title: `${heldTitle(candidate, context)}, mostly the same few texts again and again`,
-      because: `Of ${strings.toLocaleString('en')} strings looked at, only ${texts.toLocaleString('en')} differ: about ${percent} % of this memory is copies. Each string that is parsed, read or built is an object of its own, however often the same text was met before.`,
+      because: `Of ${formatCount(strings)} strings looked at, only ${formatCount(texts)} differ: about ${percent} % of this memory is copies. Each string that is parsed, read or built is an object of its own, however often the same text was met before.`,
       advice:
         'Keep one of each: -string (String#-@) gives the same frozen object for the same text; use symbols or constants for fixed words, "# frozen_string_literal: true" for literals. And see whether all of the records have to be kept.',
       confidence: 'certain',

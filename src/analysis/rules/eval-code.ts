@@ -5,10 +5,9 @@ import { createMethodNames } from '../../naming/method-names.ts'
 import * as K from '../ownership/owner-kinds.ts'
 import type { CandidateStep } from '../why/candidate.ts'
 import { anchorOf, anchorWords } from './anchors.ts'
-import { capital } from './container-words.ts'
 import { isOfClass } from './held-words.ts'
 import type { Rule, RuleContext } from './rule.ts'
-import { counted, plainWords } from './words.ts'
+import { capital, counted, plainWords } from './words.ts'
 
 /** What RubyVM::InstructionSequence.of gives; Ruby 3.x counts the code's memory with it. */
 const WRAPPER = /^RubyVM::InstructionSequence\b/

@@ -1,10 +1,10 @@
 // What rules about a mechanism share: which step shows it, and who holds it all, in words.
 import type { Candidate, CandidateStep } from '../why/candidate.ts'
 import { anchorOf, anchorWords } from './anchors.ts'
-import { capital, containerOf, ofOwner } from './container-words.ts'
+import { containerOf, ofOwner } from './container-words.ts'
 import { countedStep } from './held-kinds.ts'
 import type { RuleContext } from './rule.ts'
-import { className, oneOf } from './words.ts'
+import { capital, className, oneOf } from './words.ts'
 
 /** A step below what is held is the story where it owns so much of it. */
 const MUCH = 0.3

@@ -6,9 +6,8 @@ import type { Candidate } from '../why/candidate.ts'
 import { anchorOf, anchorWords } from './anchors.ts'
 import { blockKeeper, methodWords } from './block-keepers.ts'
 import { blockPlace } from './block-place.ts'
-import { capital } from './container-words.ts'
 import type { Explanation, RuleContext } from './rule.ts'
-import { className, counted, plainWords } from './words.ts'
+import { capital, className, counted, plainWords } from './words.ts'
 
 export const BLOCK_BECAUSE =
   'A block keeps self and all local variables of where it was written, whether it uses them or not, ' +

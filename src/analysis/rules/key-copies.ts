@@ -31,7 +31,7 @@ export interface KeyCopies {
 }
 
 /** undefined where keys differ, as they should, or are not known. */
-export function keyCopies(study: Study, row: number, isSet: boolean): KeyCopies | undefined {
+function keyCopies(study: Study, row: number, isSet: boolean): KeyCopies | undefined {
   const keys = keySample(study, row, isSet)
   if (keys.length < FEW) return undefined
   const { kinds } = study.names

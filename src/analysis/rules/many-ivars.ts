@@ -2,11 +2,10 @@
 // what comes in (memoization by key, settings by user). It is a hash without a limit in another guise.
 import { TYPE_OBJECT } from '../../base/record.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
-import { capital } from './container-words.ts'
 import { countedStep } from './held-kinds.ts'
 import type { Rule } from './rule.ts'
 import { suspicionOf } from './suspicion.ts'
-import { someOf } from './words.ts'
+import { capital, someOf } from './words.ts'
 
 /** More than anybody writes down in a class. */
 const MANY = 60

@@ -1,7 +1,8 @@
 // Many classes of one name: code reloading (Zeitwerk, load) makes a new class each time, and something
 // still holds the old ones. Only one of them can be what the constant refers to.
+import { formatCount } from '../../base/format.ts'
 import type { Rule } from './rule.ts'
-import { capital } from './container-words.ts'
+import { capital } from './words.ts'
 import { heldBy } from './held-words.ts'
 
 /** One reload may leave one more for a while. */
@@ -20,7 +21,7 @@ export const reloadedClasses: Rule = {
     const many = sort === 'class' ? 'classes' : 'modules'
     return {
       title: capital(
-        `${steps[at].count.toLocaleString('en')} ${many} called ${name} are alive at once${heldBy(candidate, context)}`,
+        `${formatCount(steps[at].count)} ${many} called ${name} are alive at once${heldBy(candidate, context)}`,
       ),
       because: `When code is reloaded, the constant ${name} gets a new ${sort}, and the old one should go. Here something still refers to the old ones, with their methods, their variables and all objects made of them.`,
       advice: `Do not keep ${many} in lists and caches that outlive a reload: keep their names and look them up (constantize), or clear the list before each reload (in Rails: config.to_prepare, ActiveSupport::DescendantsTracker). In production, do not reload.`,

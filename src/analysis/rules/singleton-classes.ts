@@ -3,9 +3,8 @@
 // method caches useless for it. They live as long as their objects.
 import type { Rule } from './rule.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
-import { capital } from './container-words.ts'
 import { definitionPlace } from './definition-place.ts'
-import { className, counted } from './words.ts'
+import { capital, className, counted } from './words.ts'
 
 export const singletonClasses: Rule = {
   name: 'singleton-classes',

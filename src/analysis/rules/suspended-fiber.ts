@@ -2,11 +2,10 @@
 // each has a stack of its own and all local variables of the methods in the middle of which it stopped.
 import type { Candidate } from '../why/candidate.ts'
 import { anchorAbove, anchorWords } from './anchors.ts'
-import { capital } from './container-words.ts'
 import { countedStep } from './held-kinds.ts'
 import { heldTitle, isOfClass, stepShowing } from './held-words.ts'
 import type { Rule, RuleContext } from './rule.ts'
-import { className, counted } from './words.ts'
+import { capital, className, counted } from './words.ts'
 import { suspicionOf } from './suspicion.ts'
 
 const FIBER = /^Fiber$/

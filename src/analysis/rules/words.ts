@@ -35,6 +35,11 @@ const PLAIN: Readonly<Record<string, readonly [one: string, many: string]>> = {
   ],
 }
 
+/** 'A hash holds' of 'a hash holds'. */
+export function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
+}
+
 /** `Work` of `#<Work>` and `Cache (class)`; others as they are. */
 export function className(label: string): string {
   const singleton = /^#<Class:#<(.+)>>$/.exec(label)
