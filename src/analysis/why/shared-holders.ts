@@ -99,7 +99,7 @@ export function withSharedHolders(study: Study, candidates: readonly Candidate[]
         if (ranks.kinds[source] !== kind || isInside(source)) continue
         const found = wayDown(steps.slice(0, gap), source)
         if (found === undefined || found.length === gap) continue
-        const way = withThread(found, gap)
+        const way = withThread(found, gap, isInside)
         const more = way.length - gap
         return {
           ...candidate,
@@ -117,14 +117,18 @@ export function withSharedHolders(study: Study, candidates: readonly Candidate[]
    * A way whose first new step hangs in the air as well: below the thread that refers to it, if one does.
    * Classes are nobody's but their own.
    */
-  function withThread(way: readonly CandidateStep[], gap: number): readonly CandidateStep[] {
+  function withThread(
+    way: readonly CandidateStep[],
+    gap: number,
+    isBelow: (node: number) => boolean,
+  ): readonly CandidateStep[] {
     const { node } = way[gap]
     if (!STACK_FINDS.has(ranks.kinds[node]) || hasEdge(heap.graph, tree.dominator[node], node))
       return way
     for (const thread of (threads ??= threadRows(study))) {
-      const above = hasEdge(heap.graph, thread, node)
-        ? wayDown(way.slice(0, gap), thread)
-        : undefined
+      // A worker holds its thread, whose calls refer to the worker: the way does not go round.
+      const isAbove = !isBelow(thread) && hasEdge(heap.graph, thread, node)
+      const above = isAbove ? wayDown(way.slice(0, gap), thread) : undefined
       if (above !== undefined && above.length > gap) return [...above, ...way.slice(gap)]
     }
     return way
