@@ -11,6 +11,7 @@ import { heldSample } from './held-sample.ts'
 import { heldTitle } from './held-words.ts'
 import { knownHolder } from './known-holders.ts'
 import type { Candidate } from '../why/candidate.ts'
+import { grewInNumber } from '../why/grew.ts'
 import type { Explanation, Rule, RuleContext } from './rule.ts'
 import { suspicionOf } from './suspicion.ts'
 
@@ -49,8 +50,7 @@ function ofUnknownLength(
   text: number,
 ): Explanation | undefined {
   const { growth, study } = context
-  const isMore = growth[growth.length - 1].count > growth[0].count
-  if (text < (isMore ? LONG_AND_MORE : LONG)) return undefined
+  if (text < (grewInNumber(growth) ? LONG_AND_MORE : LONG)) return undefined
   if (knownHolder(candidate, study) !== undefined) return undefined
   return {
     title: `${heldTitle(candidate, context)}: perhaps pieces that keep the long texts they were cut from`,

@@ -1,9 +1,9 @@
 // A list of subscribers, observers, listeners or callbacks that each request adds to and none leaves.
 // Known by the words that programs use for such lists, by what blocks gather in, which is a list under
 // the name of an event, in a hash, and by the methods of what has it.
-import type { CountBytes } from '../../workbench/results.ts'
 import * as K from '../ownership/owner-kinds.ts'
 import type { Candidate } from '../why/candidate.ts'
+import { grewInNumber } from '../why/grew.ts'
 import { anchorAbove } from './anchors.ts'
 import type { Rule, RuleContext } from './rule.ts'
 import { blockPlace } from './block-place.ts'
@@ -40,7 +40,7 @@ export const subscribers: Rule = {
     const see = place === undefined ? '' : ` (see ${place})`
     const known = knownWords(candidate, context)
     return {
-      title: `${titleOf(candidate, context)}${isBlocks || isOfLibrary(steps[held]) ? behind() : ''}: ${grows(context.growth) ? 'subscribers that are never taken off' : 'a list of subscribers'}`,
+      title: `${titleOf(candidate, context)}${isBlocks || isOfLibrary(steps[held]) ? behind() : ''}: ${grewInNumber(context.growth) ? 'subscribers that are never taken off' : 'a list of subscribers'}`,
       because: `Whoever subscribes stays in the list until somebody unsubscribes${isBlocks ? ', and a block keeps self and all local variables of where it was written' : ''}. If each request, job or object subscribes, the list never stops growing.`,
       advice: `Subscribe once, when the program starts, not for each request${see}; or unsubscribe when done, in an ensure block.`,
       ...(known === undefined ? {} : { ...known, advice: `${known.advice}${see}` }),
@@ -82,7 +82,3 @@ function titleOf(candidate: Candidate, context: RuleContext): string {
 
 /** A name that is the key of a hash. */
 const EVENT = /^\[(:?[\w.-]{1,60}|"[\w .:/-]{1,60}")\]$/
-
-function grows(growth: readonly CountBytes[]): boolean {
-  return growth.length > 1 && growth[growth.length - 1].count > growth[0].count
-}

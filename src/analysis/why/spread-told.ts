@@ -4,6 +4,7 @@ import type { DominatorTree } from '../../graph/dominator-tree.ts'
 import { MIXED } from './child-groups.ts'
 import { createClaims } from './claims.ts'
 import { CLASSES } from './class-step.ts'
+import { grewInNumber } from './grew.ts'
 import type { Judged } from './judged.ts'
 import { liesIn } from './own-growth.ts'
 
@@ -29,10 +30,11 @@ export function withSpread(
     isOneOf(each, place) ||
     (liesIn(tree, each, place) &&
       each.verdict.grown >= place.verdict.grown * EXPLAINED &&
-      (!grewInNumber(place) || isVague(place)))
+      (!grewInNumber(place.growth) || isVague(place)))
   const claims = createClaims(tree)
   for (const place of places) {
-    const grows = place.isFinding && place.verdict.verdict === 'growing' && grewInNumber(place)
+    const grows =
+      place.isFinding && place.verdict.verdict === 'growing' && grewInNumber(place.growth)
     if (!grows || many.some((each) => isInsteadOf(each, place))) continue
     claims.claim(place.tops, place.candidate.apart)
   }
@@ -40,10 +42,6 @@ export function withSpread(
     tops.reduce((sum, top) => sum + (claims.has(top) ? 1 : 0), 0) < tops.length * EXPLAINED
   const told = many.filter(isNew)
   return [...places.filter((place) => !told.some((each) => isInsteadOf(each, place))), ...told]
-}
-
-function grewInNumber({ growth }: Judged): boolean {
-  return growth[growth.length - 1].count > growth[0].count
 }
 
 /** Of many different holders it is not said which of them it is. */
