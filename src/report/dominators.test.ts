@@ -126,3 +126,17 @@ test('attributed: what would be freed, and why it is less', () => {
     "
   `)
 })
+
+test('one that refers to it refers, several refer', () => {
+  const said = (by: readonly string[]): string => {
+    const shared = { handle: '@5', label: 'Hash', by }
+    const nodes = made.dominators.nodes.map((node) => ({ ...node, exact: 1000, shared }))
+    const result = { ...made.dominators, tree: 'attributed' as const, vm: false, nodes }
+    const view = { width: 80, color: plainPaint, dump: 'after.json.gz' }
+    return dominatorsReport(result, view).replace(/\s+/g, ' ')
+  }
+  expect(said(['the C stack'])).toContain('the C stack refers to Hash')
+  expect(said(['compiled code'])).toContain('compiled code refers to Hash')
+  expect(said(['methods'])).toContain('methods refer to Hash')
+  expect(said(['the C stack', 'methods'])).toContain('the C stack and methods refer to Hash')
+})

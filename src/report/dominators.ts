@@ -126,10 +126,15 @@ function reason(node: DominatorNode): Part[] {
     labelPiece(node),
     ` ${many ? 'own' : 'owns'} ${formatBytes(retained)}, but only `,
     piece('number', formatBytes(exact)),
-    ` would be freed with ${many ? 'them' : 'it'}: ${listed(shared.by)} refer to `,
+    ` would be freed with ${many ? 'them' : 'it'}: ${listed(shared.by)} ${isOne(shared.by) ? 'refers' : 'refer'} to `,
     named(shared.label),
     ' as well.',
   ]
+}
+
+/** The C stack, the VM's global call cache, code: the other kinds of references are several. */
+function isOne(words: readonly string[]): boolean {
+  return words.length === 1 && /^(the|compiled|running) /.test(words[0])
 }
 
 function listed(words: readonly string[]): string {
