@@ -17,7 +17,7 @@ import type { Graph } from '../base/graph.ts'
 import type { OnProgress } from '../base/progress.ts'
 import { attributedCosts, costAfter, UNREACHED, type SecondClass } from './attributed-costs.ts'
 import * as E from './contracted-edges.ts'
-import { contract, contractedAt, contractedOf, isIn, lengthOf } from './contraction.ts'
+import { contract, contractedAt, contractedOf, isIn, lengthOf, membersOf } from './contraction.ts'
 import type { Contraction } from './contraction.ts'
 import { buildDominatorTree, type DominatorTree } from './dominator-tree.ts'
 import { eachProperEdgeTo, eachSecondEdgeTo } from './edge-scans.ts'
@@ -57,7 +57,7 @@ export function attributedFromExact(
   let contraction = contract(exact, marked, most)
   if (contraction === undefined) return undefined
   step(1)
-  let edges = edgesBetween(whole, contraction)
+  let edges = edgesBetween(whole, contraction, helper)
   step(3)
   let tree = treeOf(whole, contraction, edges)
   const entered = enteredSubtrees(whole, contraction, tree)
@@ -94,7 +94,11 @@ function secondClassTargets({ graph, secondClass, exact }: Whole): Bitset {
 }
 
 /** Edges of the contracted graph: all proper ones, and of the others those that may be on best paths. */
-function edgesBetween(whole: Whole, contraction: Contraction): E.EdgeList {
+function edgesBetween(
+  whole: Whole,
+  contraction: Contraction,
+  helper: TreeHelper | undefined,
+): E.EdgeList {
   const { graph, secondClass, exact } = whole
   const { nodeAt, positionOf, reachable } = exact
   const { minor, doubtful } = secondClass
@@ -102,10 +106,12 @@ function edgesBetween(whole: Whole, contraction: Contraction): E.EdgeList {
   const proper = E.edgeList()
   const add = adder(whole, contraction, proper)
   let node = 0
-  eachProperEdgeTo(graph, minor, doubtful, contraction.nodes, (edge) => {
-    while (graph.offsets[node + 1] <= edge) node++
+  const { offsets } = graph
+  const addNext = (edge: number): void => {
+    while (offsets[node + 1] <= edge) node++
     add(edge, node)
-  })
+  }
+  eachProperEdgeTo(graph, minor, doubtful, membersOf(contraction.nodes), addNext, helper)
   // Of what proper edges alone lead to, a second-class one is on no best path.
   const free = attributedCosts(E.graphOfEdges(proper, tops.length).graph, {
     minor: bitset(proper.length),

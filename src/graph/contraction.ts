@@ -78,6 +78,13 @@ export function isIn(set: RankedSet, number: number): boolean {
   return (set[((number >>> 5) << 1) + 1] & (1 << number)) !== 0
 }
 
+/** The same numbers as a plain set. */
+export function membersOf(set: RankedSet): Bitset {
+  const bits = new Uint32Array(set.length / 2)
+  for (let i = 0; i < bits.length; i++) bits[i] = set[2 * i + 1]
+  return bits
+}
+
 /** Members up to and with a number. */
 function upTo(set: RankedSet, number: number): number {
   const word = (number >>> 5) << 1

@@ -1,9 +1,10 @@
 // Who refers to a node. Either for all nodes at once, by counting sort (8 bytes an edge of traffic,
 // 4 bytes an edge and 4 a node kept), or for a few of them by one pass over the edges, which keeps
 // nothing but the answer. Repeated edges are kept as they are.
-import { bitsetOf } from '../base/bitset.ts'
+import { bitsetOf, members } from '../base/bitset.ts'
 import type { Graph } from '../base/graph.ts'
-import { doubled } from '../base/memory.ts'
+import { edgesTo, type EdgesToJob } from './edges-to.ts'
+import type { Helper } from './merging-predecessors.ts'
 
 export interface ReverseGraph {
   /** node -> its first entry in `sources`; one more than nodes */
@@ -37,21 +38,20 @@ export interface Referrers {
   readonly sources: Uint32Array
 }
 
-/** The referrers of each of `wanted`, which must be different nodes. */
-export function referrersOf(graph: Graph, wanted: Uint32Array): Referrers {
+/**
+ * The referrers of each of `wanted`, which must be different nodes.
+ * @param helper another thread that may take a part of the pass over the edges
+ */
+export function referrersOf(
+  graph: Graph,
+  wanted: Uint32Array,
+  helper?: Helper<EdgesToJob>,
+): Referrers {
   const { nodeCount, offsets: forward, targets } = graph
-  const edgeCount = forward[nodeCount]
-  const isWanted = bitsetOf(nodeCount, wanted)
 
-  // (1) the edges that hit: one flat loop
-  let hits = new Uint32Array(1024)
-  let count = 0
-  for (let edge = 0; edge < edgeCount; edge++) {
-    const target = targets[edge]
-    if ((isWanted[target >>> 5] & (1 << target)) === 0) continue
-    if (count === hits.length) hits = doubled(hits)
-    hits[count++] = edge
-  }
+  // (1) the edges that hit
+  const hits = members(edgesTo(graph, bitsetOf(nodeCount, wanted), helper))
+  const count = hits.length
 
   // (2) counting sort by target, sources found by walking along with the edges
   const ascending = wanted.slice().sort()

@@ -11,6 +11,8 @@ export class IndexUnusable extends Error {
   override readonly name = 'IndexUnusable'
 }
 
+type Allocate = (bytes: number) => ArrayBufferLike
+
 export interface OpenIndex {
   readonly meta: unknown
   readonly bytes: number
@@ -20,8 +22,14 @@ export interface OpenIndex {
   close(): void
 }
 
-/** Undefined where there is none. */
-export function openIndex(file: string): OpenIndex | undefined {
+/**
+ * @param allocate memory that sections are read into
+ * @returns undefined where there is none
+ */
+export function openIndex(
+  file: string,
+  allocate: Allocate = (bytes) => new ArrayBuffer(bytes),
+): OpenIndex | undefined {
   let fd: number
   try {
     fd = openSync(file, 'r')
@@ -29,14 +37,14 @@ export function openIndex(file: string): OpenIndex | undefined {
     return undefined
   }
   try {
-    return readIndex(fd)
+    return readIndex(fd, allocate)
   } catch (error) {
     closeSync(fd)
     throw error
   }
 }
 
-function readIndex(fd: number): OpenIndex {
+function readIndex(fd: number, allocate: Allocate): OpenIndex {
   const { size } = fstatSync(fd)
   if (size < TAIL_BYTES) throw new IndexUnusable('it is cut off')
   const tail = new DataView(read(fd, size - TAIL_BYTES, TAIL_BYTES).buffer)
@@ -60,8 +68,8 @@ function readIndex(fd: number): OpenIndex {
     load(name) {
       const place = places.get(name)
       if (!place) throw new IndexUnusable(`it has no section ${name}`)
-      if (place.packing === undefined) return expand(section(fd, place), place)
-      const small = section(fd, place) as Uint8Array | Uint16Array
+      if (place.packing === undefined) return expand(section(fd, place, allocate), place)
+      const small = section(fd, place, allocate) as Uint8Array | Uint16Array
       const entries = this.load(`${name}.entries`) as Uint32Array
       const values = this.load(`${name}.values`) as Uint32Array
       const { packing } = place
@@ -82,8 +90,8 @@ function expand(array: SectionArray, { repeated, wide }: SectionPlace): SectionA
   return values
 }
 
-function section(fd: number, place: SectionPlace): SectionArray {
-  const buffer = new ArrayBuffer(place.bytes)
+function section(fd: number, place: SectionPlace, allocate: Allocate): SectionArray {
+  const buffer = allocate(place.bytes)
   let sum = 0
   for (let at = 0; at < place.bytes; at += PIECE_BYTES) {
     const piece = new Uint8Array(buffer, at, Math.min(PIECE_BYTES, place.bytes - at))

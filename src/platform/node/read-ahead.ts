@@ -2,7 +2,7 @@
 // whichever claims a section first reads it, so nobody waits for one that is not under way. Questions
 // are synchronous: the main thread takes what came without returning to the event loop, and reads
 // itself whatever the worker could not.
-// Cost: a worker (40 ms), so only for large heaps. Arrays are handed over, not copied.
+// Cost: a worker (40 ms), so only for large heaps. Nothing is copied.
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 import { openIndex } from './index-reader.ts'
@@ -93,11 +93,11 @@ export function answerReadAhead(
     between()
     if (claim(claims, i + 1, WORKER) === MAIN) return
     try {
-      index ??= openIndex(file)
+      index ??= openIndex(file, (bytes) => new SharedArrayBuffer(bytes))
       const array = index?.load(name)
       answer(
         array === undefined ? { name } : { name, array },
-        array === undefined ? [] : [array.buffer as ArrayBuffer],
+        array?.buffer instanceof ArrayBuffer ? [array.buffer] : [],
       )
     } catch {
       // The main thread reads it as well, and says what is wrong.
