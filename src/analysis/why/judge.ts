@@ -18,6 +18,7 @@ import { growthOfAll, mergedPlaces } from './merged-places.ts'
 import type { Judged } from './judged.ts'
 import { withJointHolds } from './joint-holds.ts'
 import { namedSteps, type NamedStep } from './named-steps.ts'
+import { isRunning } from './running.ts'
 import { withSpread } from './spread-told.ts'
 import type { RunTimeNames } from './run-time-names.ts'
 import { withRunTimeNames } from './with-names.ts'
@@ -122,7 +123,8 @@ function judgeOne(study: Study, candidate: Candidate, history: History): Judged 
       ? history.growthOf(placeOf(candidate, held, holder))
       : context.growth
   const total = history.totals[history.totals.length - 1]
-  const verdict = verdictOf(growth, total, explanation, context.generations)
+  const measured = verdictOf(growth, total, explanation, context.generations)
+  const verdict = isAtWork(candidate, growth) ? { ...measured, ...AT_WORK } : measured
   const share = total === 0 ? 0 : bytes / total
   const shared = { candidate, explanation, held, holder, tops, bytes, growth, verdict }
   const score = scoreOf(share, explanation, verdict, context.generations, history.totals)
@@ -135,6 +137,17 @@ function judgeOne(study: Study, candidate: Candidate, history: History): Judged 
   if (!hasStopped(judged)) return judged
   const advice = `Nothing, if it is meant to stay: it has stopped growing. Else: ${explanation.advice.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}`
   return { ...judged, explanation: { ...explanation, advice } }
+}
+
+const AT_WORK = { verdict: 'unknown', because: '', grown: 0 } as const
+/** Words of a stack come and go by so much. */
+const SAME_WORK = 1.25
+
+/** What a thread refers to itself, about as much as before: that is what its methods work with now. */
+function isAtWork({ shape, steps, holder }: Candidate, growth: readonly Measured[]): boolean {
+  if (growth.length === 1 || shape !== 'container') return false
+  const first = growth[0].count
+  return isRunning(steps[holder]) && growth[growth.length - 1].count <= first * SAME_WORK
 }
 
 /** What a rule pointed to, as it lies in the tree. */

@@ -8,7 +8,7 @@
 // Cost: for each dump a pass over the rows and over the table; 600 texts of the table are read, a tenth of a
 // millisecond each, and where there is a pattern up to 20,000.
 import { FLAG_CLASS_EDGE, FLAG_FSTRING, FLAG_VALUE } from '../../base/record.ts'
-import { TYPE_ARRAY, TYPE_STRING, TYPE_SYMBOL } from '../../base/record.ts'
+import { TYPE_ARRAY, TYPE_DATA, TYPE_STRING, TYPE_SYMBOL } from '../../base/record.ts'
 import { glanceAt } from '../../heap/record-of.ts'
 import { attributed } from '../ownership/attributed.ts'
 import * as K from '../ownership/owner-kinds.ts'
@@ -20,6 +20,8 @@ import { singleStep } from './child-groups.ts'
 import type { Measured } from './filled.ts'
 
 const ROOTS: ReadonlySet<string> = new Set(['vm', 'global_symbols'])
+/** What the table is made of in Ruby's development branch. */
+const LISTS = /^symbol_id_entry/
 /** Fewer are no finding: with several dumps; of one pattern, and in all, with one. */
 const MANY = 100
 const MANY_ALIKE = 100
@@ -189,7 +191,7 @@ function measure(
 
 function nameTable(study: Study): NameTable {
   const { heap } = study
-  const { type, flags } = heap.columns
+  const { type, word, flags } = heap.columns
   const { offsets, targets } = heap.graph
   const { tree, ranks } = attributed(study)
   const isTable = new Map<number, boolean>()
@@ -208,8 +210,9 @@ function nameTable(study: Study): NameTable {
   }
   return { study, symbols, texts, root }
 
-  /** Hidden arrays only: what hangs in a hidden hash goes when it is not used. */
+  /** Hidden arrays, lists of their own after 4.0: what hangs in a hidden hash goes when it is not used. */
   function isHidden(row: number): boolean {
+    if (type[row] === TYPE_DATA) return LISTS.test(heap.words[word[row]])
     return type[row] === TYPE_ARRAY && (flags[row] & FLAG_CLASS_EDGE) === 0
   }
 

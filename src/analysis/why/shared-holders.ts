@@ -13,12 +13,12 @@ import * as K from '../ownership/owner-kinds.ts'
 import { plumbing, splicedTree } from '../ownership/shown-tree.ts'
 import type { Candidate, CandidateStep } from './candidate.ts'
 import { singleStep } from './child-groups.ts'
+import { isRunning } from './running.ts'
 
 const SAMPLE = 40
 const NEARLY_ALL = 0.8
 const HOLDERS: ReadonlySet<number> = new Set([K.CONTAINER, K.INSTANCE, K.DATA, K.ENV])
-/** What has a stack, and what is worth to be looked for behind it. */
-const RUNNING: ReadonlySet<string> = new Set(['#<Thread>', '#<Fiber>'])
+/** What of a stack is worth to be looked for. */
 const STACK_FINDS: ReadonlySet<number> = new Set([K.CONTAINER, K.INSTANCE, K.DATA])
 /** Of a single object, the first of these that there is tells the most. */
 const OWNERS: readonly number[] = [
@@ -82,8 +82,8 @@ export function withSharedHolders(study: Study, candidates: readonly Candidate[]
    * A thread or fiber refers to what its calls work with, and to words that are left on its stack: where
    * an object that hangs there too refers to the same, it is that object's.
    */
-  function isOnStack({ label }: CandidateStep, node: number): boolean {
-    return RUNNING.has(label) && STACK_FINDS.has(ranks.kinds[node])
+  function isOnStack(above: CandidateStep, node: number): boolean {
+    return isRunning(above) && STACK_FINDS.has(ranks.kinds[node])
   }
 
   function withOwner(candidate: Candidate, gap: number): Candidate {
