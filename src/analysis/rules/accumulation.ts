@@ -1,16 +1,16 @@
 // The fallback: much has gathered in one place, and no rule knows how. It says where, and no more.
 import { isOwnClass } from '../../base/own-class.ts'
 import type { Candidate, CandidateStep } from '../why/candidate.ts'
-import { anchorOf, type Anchor } from './anchors.ts'
-import { holdsWords } from './container-words.ts'
-import { countedStep } from './held-kinds.ts'
-import { heldBy } from './held-words.ts'
-import { copiesWords } from './key-copies.ts'
-import { largeWords } from './large-object.ts'
+import { anchorOf, type Anchor } from './evidence/anchors.ts'
+import { holdsWords } from './words/container-words.ts'
+import { countedStep } from './words/held-kinds.ts'
+import { heldBy } from './words/held-words.ts'
+import { copiesWords } from './evidence/key-copies.ts'
+import { largeWords } from './words/large-object.ts'
 import type { Explanation, Rule, RuleContext } from './rule.ts'
 import { explainRunningThreads } from './running-threads.ts'
-import { suspicionOf } from './suspicion.ts'
-import { capital, className, kindWords, oneOf, plainWords } from './words.ts'
+import { suspicionOf } from './evidence/suspicion.ts'
+import { capital, className, kindWords, oneOf, plainWords } from './words/words.ts'
 
 type Words = Pick<Explanation, 'title' | 'place' | 'because' | 'advice'>
 

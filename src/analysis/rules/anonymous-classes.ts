@@ -3,9 +3,9 @@
 import { formatCount } from '../../base/format.ts'
 import { TYPE_MODULE } from '../../base/record.ts'
 import type { Rule } from './rule.ts'
-import { capital } from './words.ts'
-import { anchorAbove, anchorWords } from './anchors.ts'
-import { definitionPlace } from './definition-place.ts'
+import { capital } from './words/words.ts'
+import { anchorAbove, anchorWords } from './evidence/anchors.ts'
+import { definitionPlace } from './evidence/definition-place.ts'
 
 const ANONYMOUS = /^#<((?:Class|Module)(?!\w|::)|[^<>]*\bClass <)[^]*>$/
 const MANY = 20

@@ -5,9 +5,9 @@
 import { formatCount } from '../../base/format.ts'
 import { isOwnClass } from '../../base/own-class.ts'
 import type { CandidateStep } from '../why/candidate.ts'
-import { sharedDefinitionPlace } from './definition-place.ts'
+import { sharedDefinitionPlace } from './evidence/definition-place.ts'
 import type { Rule } from './rule.ts'
-import { className, counted } from './words.ts'
+import { className, counted } from './words/words.ts'
 
 const GLOBAL_CACHE_SIZE = 1023
 

@@ -5,10 +5,10 @@ import { TYPE_ARRAY, TYPE_STRING } from '../../base/record.ts'
 import { formatBytes } from '../../base/format.ts'
 import { shallowSize } from '../study.ts'
 import type { Candidate } from '../why/candidate.ts'
-import { heldSample } from './held-sample.ts'
-import { heldTitle } from './held-words.ts'
+import { heldSample } from './evidence/held-sample.ts'
+import { heldTitle } from './words/held-words.ts'
 import type { Rule, RuleContext } from './rule.ts'
-import { suspicionOf } from './suspicion.ts'
+import { suspicionOf } from './evidence/suspicion.ts'
 
 const MUCH = 0.5
 const WORD = 8

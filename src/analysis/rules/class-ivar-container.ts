@@ -1,5 +1,5 @@
 // `@cache ||= {}` in a class method: an instance variable of the class itself, shared by all requests.
-import { containerAdvice, explainContainer } from './container-words.ts'
+import { containerAdvice, explainContainer } from './words/container-words.ts'
 import type { Rule } from './rule.ts'
 
 export const classIvarContainer: Rule = {

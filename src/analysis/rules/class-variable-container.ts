@@ -1,5 +1,5 @@
 // `@@all << self`: a class variable, shared by a class, its subclasses and all their instances.
-import { containerAdvice, explainContainer } from './container-words.ts'
+import { containerAdvice, explainContainer } from './words/container-words.ts'
 import type { Rule } from './rule.ts'
 
 export const classVariableContainer: Rule = {

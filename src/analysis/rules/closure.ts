@@ -1,15 +1,15 @@
 // A block, proc or lambda keeps the scope that it was written in: all local variables there and `self`,
 // used or not. define_method keeps its block as long as the method is there.
 import type { Rule, RuleContext } from './rule.ts'
-import { anchorAbove, anchorOf, anchorWords } from './anchors.ts'
-import { explainBlockChain } from './block-chain.ts'
-import { blockKeeper, keeperWords } from './block-keepers.ts'
-import { blockPlace } from './block-place.ts'
-import { countedStep } from './held-kinds.ts'
-import { BLOCK_BECAUSE, explainKeptBlocks } from './kept-blocks.ts'
-import { suspicionOf } from './suspicion.ts'
-import { explainTracePoints } from './trace-points.ts'
-import { capital, kindWords } from './words.ts'
+import { anchorAbove, anchorOf, anchorWords } from './evidence/anchors.ts'
+import { explainBlockChain } from './blocks/block-chain.ts'
+import { blockKeeper, keeperWords } from './blocks/block-keepers.ts'
+import { blockPlace } from './blocks/block-place.ts'
+import { countedStep } from './words/held-kinds.ts'
+import { BLOCK_BECAUSE, explainKeptBlocks } from './blocks/kept-blocks.ts'
+import { suspicionOf } from './evidence/suspicion.ts'
+import { explainTracePoints } from './blocks/trace-points.ts'
+import { capital, kindWords } from './words/words.ts'
 
 const BLOCKS = /^(?:env|#<(?:Proc|Method)>)$/
 

@@ -6,10 +6,10 @@ import { TYPE_MODULE, TYPE_STRING } from '../../base/record.ts'
 import { formatCount } from '../../base/format.ts'
 import { CLASSES } from '../why/class-step.ts'
 import * as K from '../ownership/owner-kinds.ts'
-import { definitionPlace } from './definition-place.ts'
+import { definitionPlace } from './evidence/definition-place.ts'
 import type { Rule, RuleContext } from './rule.ts'
-import { className } from './words.ts'
-import { suspicionOf } from './suspicion.ts'
+import { className } from './words/words.ts'
+import { suspicionOf } from './evidence/suspicion.ts'
 
 /** So many classes that one file has set, on average, were not written down one by one. */
 const OF_ONE_FILE = 50

@@ -1,5 +1,5 @@
 // A constant refers to an array or a hash, and things are put into it that nothing takes out again.
-import { containerAdvice, explainContainer } from './container-words.ts'
+import { containerAdvice, explainContainer } from './words/container-words.ts'
 import type { Rule } from './rule.ts'
 
 export const constantContainer: Rule = {

@@ -6,9 +6,9 @@ import { formatCount } from '../../base/format.ts'
 import type { CandidateStep } from '../why/candidate.ts'
 import type { Study } from '../study.ts'
 import { THREAD } from '../threads.ts'
-import { heldTitle, stepShowing } from './held-words.ts'
+import { heldTitle, stepShowing } from './words/held-words.ts'
 import type { Rule, RuleContext } from './rule.ts'
-import { suspicionOf } from './suspicion.ts'
+import { suspicionOf } from './evidence/suspicion.ts'
 
 const MOST = 0.5
 

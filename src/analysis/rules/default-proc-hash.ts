@@ -3,10 +3,10 @@
 // time, it keeps what it can see as well.
 import { TYPE_HASH } from '../../base/record.ts'
 import { glanceAt } from '../../heap/record-of.ts'
-import { containerOf, knownWords } from './container-words.ts'
-import { copiesWords } from './key-copies.ts'
+import { containerOf, knownWords } from './words/container-words.ts'
+import { copiesWords } from './evidence/key-copies.ts'
 import type { Rule } from './rule.ts'
-import { suspicionOf } from './suspicion.ts'
+import { suspicionOf } from './evidence/suspicion.ts'
 
 export const defaultProcHash: Rule = {
   name: 'default-proc-hash',

@@ -5,11 +5,11 @@ import { FLAG_VALUE, TYPE_STRING } from '../../base/record.ts'
 import { shallowSize } from '../study.ts'
 import { textKey } from '../text-key.ts'
 import type { Candidate } from '../why/candidate.ts'
-import { heldSample } from './held-sample.ts'
-import { heldTitle } from './held-words.ts'
-import { copiesIn } from './key-copies.ts'
+import { heldSample } from './evidence/held-sample.ts'
+import { heldTitle } from './words/held-words.ts'
+import { copiesIn } from './evidence/key-copies.ts'
 import type { Rule, RuleContext } from './rule.ts'
-import { suspicionOf } from './suspicion.ts'
+import { suspicionOf } from './evidence/suspicion.ts'
 
 /** Of all bytes looked at, those of texts that were met before: to be the cause, and to be worth a word. */
 const MOST = 0.7

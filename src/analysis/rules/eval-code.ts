@@ -4,10 +4,10 @@
 import { createMethodNames } from '../../naming/method-names.ts'
 import * as K from '../ownership/owner-kinds.ts'
 import type { CandidateStep } from '../why/candidate.ts'
-import { anchorOf, anchorWords } from './anchors.ts'
-import { isOfClass } from './held-words.ts'
+import { anchorOf, anchorWords } from './evidence/anchors.ts'
+import { isOfClass } from './words/held-words.ts'
 import type { Rule, RuleContext } from './rule.ts'
-import { capital, counted, plainWords } from './words.ts'
+import { capital, counted, plainWords } from './words/words.ts'
 
 /** What RubyVM::InstructionSequence.of gives; Ruby 3.x counts the code's memory with it. */
 const WRAPPER = /^RubyVM::InstructionSequence\b/

@@ -1,7 +1,7 @@
 // What only a fiber leads to: `Thread.current[:x]` inside it (fiber-local), Fiber[:x] (3.2+), or local
 // variables of methods that are running in it. A fiber that never ends keeps them for good.
 // The dump does not tell these from each other.
-import { explainContainer } from './container-words.ts'
+import { explainContainer } from './words/container-words.ts'
 import type { Rule } from './rule.ts'
 
 export const fiberLocal: Rule = {

@@ -4,9 +4,9 @@
 import { formatCount } from '../../base/format.ts'
 import type { CandidateStep } from '../why/candidate.ts'
 import type { Explanation, Rule } from './rule.ts'
-import { blockPlace } from './block-place.ts'
+import { blockPlace } from './blocks/block-place.ts'
 import { isOwnClass } from '../../base/own-class.ts'
-import { className, counted } from './words.ts'
+import { className, counted } from './words/words.ts'
 
 /** Two or three may be meant. */
 const MANY_FOR_ONE = 5

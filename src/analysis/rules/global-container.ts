@@ -1,5 +1,5 @@
 // A global variable refers to a container that only ever gets more.
-import { containerAdvice, explainContainer } from './container-words.ts'
+import { containerAdvice, explainContainer } from './words/container-words.ts'
 import type { Rule } from './rule.ts'
 
 export const globalContainer: Rule = {

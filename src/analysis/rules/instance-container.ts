@@ -1,8 +1,8 @@
 // An object that lives long (a client, a store, a registry) keeps a container in an instance variable.
-import { anchorAbove, anchorWords } from './anchors.ts'
-import { containerAdvice, explainContainer, type Container } from './container-words.ts'
+import { anchorAbove, anchorWords } from './evidence/anchors.ts'
+import { containerAdvice, explainContainer, type Container } from './words/container-words.ts'
 import type { Rule, RuleContext } from './rule.ts'
-import { kindWords, someOf } from './words.ts'
+import { kindWords, someOf } from './words/words.ts'
 
 export const instanceContainer: Rule = {
   name: 'instance-container',

@@ -1,10 +1,10 @@
 // StringIO, Tempfile, sockets and files that are kept keep their buffers: a StringIO all that was ever
 // written to it.
 import { TYPE_FILE } from '../../base/record.ts'
-import { heldTitle, isOfClass, stepShowing } from './held-words.ts'
+import { heldTitle, isOfClass, stepShowing } from './words/held-words.ts'
 import type { Rule } from './rule.ts'
-import { className, counted, oneOf } from './words.ts'
-import { suspicionOf } from './suspicion.ts'
+import { className, counted, oneOf } from './words/words.ts'
+import { suspicionOf } from './evidence/suspicion.ts'
 
 const BUFFERED =
   /^(?:StringIO|Tempfile|File|IO|\w*Socket|\w*Server|OpenSSL::SSL::SSLSocket|Zlib::\w+|ActionDispatch::Http::UploadedFile|Rack::Multipart::UploadedFile)$/

@@ -2,12 +2,12 @@
 // `previous`. Whoever holds one end holds all of them.
 import { isOwnClass } from '../../base/own-class.ts'
 import type { Candidate } from '../why/candidate.ts'
-import { knownWords } from './container-words.ts'
-import { heldSample } from './held-sample.ts'
-import { heldBy } from './held-words.ts'
+import { knownWords } from './words/container-words.ts'
+import { heldSample } from './evidence/held-sample.ts'
+import { heldBy } from './words/held-words.ts'
 import type { Rule, RuleContext } from './rule.ts'
-import { className, counted, kindWords, oneOf } from './words.ts'
-import { isLibraryName, isOfLibrary, suspicionOf } from './suspicion.ts'
+import { className, counted, kindWords, oneOf } from './words/words.ts'
+import { isLibraryName, isOfLibrary, suspicionOf } from './evidence/suspicion.ts'
 
 export const linkedChain: Rule = {
   name: 'linked-chain',

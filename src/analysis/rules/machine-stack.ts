@@ -2,7 +2,7 @@
 // of objects: some are of calls under way, some left over from calls that have ended.
 import type { CountBytes } from '../../workbench/results.ts'
 import type { Rule } from './rule.ts'
-import { capital, counted, oneOf } from './words.ts'
+import { capital, counted, oneOf } from './words/words.ts'
 
 export const machineStack: Rule = {
   name: 'machine-stack',

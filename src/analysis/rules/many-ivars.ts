@@ -1,11 +1,11 @@
 // An object that has got very many instance variables: instance_variable_set with names that are made of
 // what comes in (memoization by key, settings by user). It is a hash without a limit in another guise.
 import { TYPE_OBJECT } from '../../base/record.ts'
-import { anchorAbove, anchorWords } from './anchors.ts'
-import { countedStep } from './held-kinds.ts'
+import { anchorAbove, anchorWords } from './evidence/anchors.ts'
+import { countedStep } from './words/held-kinds.ts'
 import type { Rule } from './rule.ts'
-import { suspicionOf } from './suspicion.ts'
-import { capital, someOf } from './words.ts'
+import { suspicionOf } from './evidence/suspicion.ts'
+import { capital, someOf } from './words/words.ts'
 
 /** More than anybody writes down in a class. */
 const MANY = 60

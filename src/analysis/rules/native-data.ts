@@ -3,12 +3,12 @@
 import { TYPE_DATA } from '../../base/record.ts'
 import { formatBytes } from '../../base/format.ts'
 import { shallowSize } from '../study.ts'
-import { isCoreData } from './core-data.ts'
-import { heldTitle, isOfClass, stepShowing } from './held-words.ts'
+import { isCoreData } from './evidence/core-data.ts'
+import { heldTitle, isOfClass, stepShowing } from './words/held-words.ts'
 import type { Rule, RuleContext } from './rule.ts'
 import type { CandidateStep } from '../why/candidate.ts'
-import { className } from './words.ts'
-import { suspicionOf } from './suspicion.ts'
+import { className } from './words/words.ts'
+import { suspicionOf } from './evidence/suspicion.ts'
 
 /** Of the VM and core: other rules know more of these. */
 const CORE =

@@ -2,8 +2,8 @@
 // still holds the old ones. Only one of them can be what the constant refers to.
 import { formatCount } from '../../base/format.ts'
 import type { Rule } from './rule.ts'
-import { capital } from './words.ts'
-import { heldBy } from './held-words.ts'
+import { capital } from './words/words.ts'
+import { heldBy } from './words/held-words.ts'
 
 /** One reload may leave one more for a while. */
 const SEVERAL = 3

@@ -3,8 +3,8 @@
 import { formatCount } from '../../base/format.ts'
 import { threadRows } from '../threads.ts'
 import type { Rule } from './rule.ts'
-import { anchorAbove, anchorWords } from './anchors.ts'
-import { className, counted } from './words.ts'
+import { anchorAbove, anchorWords } from './evidence/anchors.ts'
+import { className, counted } from './words/words.ts'
 
 const OF_A_REQUEST =
   /(?:^|::)\w+Controller$|^ActionView::Base$|^ActionDispatch::(?:Request|Response)$|^Rack::(?:Request|Response)$|^Sinatra::Request$|(?:^|::)\w+Component$|::ActiveRecord_Relation$|^ActiveRecord::Relation$/

@@ -5,9 +5,9 @@ import { formatCount } from '../../base/format.ts'
 import { THREAD } from '../threads.ts'
 import type { Candidate, CandidateStep } from '../why/candidate.ts'
 import { namedSteps } from '../why/named-steps.ts'
-import { anchorAbove, anchorWords } from './anchors.ts'
-import { blockPlace } from './block-place.ts'
-import { labelsInside, ownInside } from './own-inside.ts'
+import { anchorAbove, anchorWords } from './evidence/anchors.ts'
+import { blockPlace } from './blocks/block-place.ts'
+import { labelsInside, ownInside } from './evidence/own-inside.ts'
 import type { Explanation, RuleContext } from './rule.ts'
 
 const KEEPERS = /^(?:#<Ractor\b.*>|ROOT vm|roots)$/

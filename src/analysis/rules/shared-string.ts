@@ -7,13 +7,13 @@
 import { FLAG_SHARED, TYPE_STRING } from '../../base/record.ts'
 import { shallowSize } from '../study.ts'
 import { formatBytes } from '../../base/format.ts'
-import { heldSample } from './held-sample.ts'
-import { heldTitle } from './held-words.ts'
-import { knownHolder } from './known-holders.ts'
+import { heldSample } from './evidence/held-sample.ts'
+import { heldTitle } from './words/held-words.ts'
+import { knownHolder } from './evidence/known-holders.ts'
 import type { Candidate } from '../why/candidate.ts'
 import { grewInNumber } from '../why/grew.ts'
 import type { Explanation, Rule, RuleContext } from './rule.ts'
-import { suspicionOf } from './suspicion.ts'
+import { suspicionOf } from './evidence/suspicion.ts'
 
 /** Of what was looked at, so much must be texts of which only a part is used. */
 const MUCH = 0.4

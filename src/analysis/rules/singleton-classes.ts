@@ -2,9 +2,9 @@
 // define_singleton_method. Such a class takes ten times the memory of a small object, and makes Ruby's
 // method caches useless for it. They live as long as their objects.
 import type { Rule } from './rule.ts'
-import { anchorAbove, anchorWords } from './anchors.ts'
-import { definitionPlace } from './definition-place.ts'
-import { capital, className, counted } from './words.ts'
+import { anchorAbove, anchorWords } from './evidence/anchors.ts'
+import { definitionPlace } from './evidence/definition-place.ts'
+import { capital, className, counted } from './words/words.ts'
 
 export const singletonClasses: Rule = {
   name: 'singleton-classes',

@@ -4,15 +4,15 @@
 import * as K from '../ownership/owner-kinds.ts'
 import type { Candidate } from '../why/candidate.ts'
 import { grewInNumber } from '../why/grew.ts'
-import { anchorAbove } from './anchors.ts'
+import { anchorAbove } from './evidence/anchors.ts'
 import type { Rule, RuleContext } from './rule.ts'
-import { blockPlace } from './block-place.ts'
-import { knownWords } from './container-words.ts'
-import { contentEdges } from './hash-keys.ts'
-import { heldTitle } from './held-words.ts'
-import { letsSubscribe } from './subscriber-methods.ts'
-import { className } from './words.ts'
-import { isOfLibrary, suspicionOf } from './suspicion.ts'
+import { blockPlace } from './blocks/block-place.ts'
+import { knownWords } from './words/container-words.ts'
+import { contentEdges } from './evidence/hash-keys.ts'
+import { heldTitle } from './words/held-words.ts'
+import { letsSubscribe } from './evidence/subscriber-methods.ts'
+import { className } from './words/words.ts'
+import { isOfLibrary, suspicionOf } from './evidence/suspicion.ts'
 
 const WORDS =
   /subscri(?:b|pt)|observer|listener|callback|(?:^|[^a-z])hooks?\b|handlers?\b|dispatcher|event_?(?:bus|hub|emitter|manager)|emitter|notif(?:y|ier|ications)|pub_?sub/i

@@ -1,12 +1,12 @@
 // Fibers that wait and are never resumed, and enumerators that were begun (next, peek) and never ended:
 // each has a stack of its own and all local variables of the methods in the middle of which it stopped.
 import type { Candidate } from '../why/candidate.ts'
-import { anchorAbove, anchorWords } from './anchors.ts'
-import { countedStep } from './held-kinds.ts'
-import { heldTitle, isOfClass, stepShowing } from './held-words.ts'
+import { anchorAbove, anchorWords } from './evidence/anchors.ts'
+import { countedStep } from './words/held-kinds.ts'
+import { heldTitle, isOfClass, stepShowing } from './words/held-words.ts'
 import type { Rule, RuleContext } from './rule.ts'
-import { capital, className, counted } from './words.ts'
-import { suspicionOf } from './suspicion.ts'
+import { capital, className, counted } from './words/words.ts'
+import { suspicionOf } from './evidence/suspicion.ts'
 
 const FIBER = /^Fiber$/
 const ENUMERATOR = /^Enumerator(?:::\w+)?$/

@@ -2,7 +2,7 @@
 // live as long as the server: what one request leaves there is still there for the next.
 // A Ractor has such variables as well (Ractor.current[:x]).
 // The dump does not tell a thread's variables from local variables of methods that are running in it.
-import { explainContainer } from './container-words.ts'
+import { explainContainer } from './words/container-words.ts'
 import type { Rule } from './rule.ts'
 
 export const threadLocal: Rule = {

@@ -3,11 +3,11 @@
 // receiver, and whatever was put on it (with better_errors or binding_of_caller: bindings of all frames).
 import { isOwnClass } from '../../base/own-class.ts'
 import type { Candidate, CandidateStep } from '../why/candidate.ts'
-import { suspicionOf } from './suspicion.ts'
-import { heldBy, heldTitle, stepShowing } from './held-words.ts'
+import { suspicionOf } from './evidence/suspicion.ts'
+import { heldBy, heldTitle, stepShowing } from './words/held-words.ts'
 import type { Explanation, Rule, RuleContext } from './rule.ts'
 import { superclassNames } from './superclass-names.ts'
-import { className, counted } from './words.ts'
+import { className, counted } from './words/words.ts'
 
 export const trackerException: Rule = {
   name: 'tracker-exception',

@@ -1,8 +1,8 @@
 // What a finding is about and who keeps it, for the sentence on top: "RoutesProxy objects and what they
 // hold, kept by Ruby's global call cache". Without the numbers, which are in the finding's title.
 // Cost: a few reads a step.
-import { anchorAbove, anchorWords } from '../rules/anchors.ts'
-import { className, kindWords, oneOf, plainWords } from '../rules/words.ts'
+import { anchorAbove, anchorWords } from '../rules/evidence/anchors.ts'
+import { className, kindWords, oneOf, plainWords } from '../rules/words/words.ts'
 import { attributed } from '../ownership/attributed.ts'
 import type { Study } from '../study.ts'
 import type { Judged } from './judged.ts'

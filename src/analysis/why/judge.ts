@@ -3,12 +3,12 @@
 // does not grow is told only where it is never meant. With one dump all there is to go by is how much it
 // is, how rarely that is meant, and when it was allocated.
 import { formatCount } from '../../base/format.ts'
-import { anchorAbove, anchorWords } from '../rules/anchors.ts'
+import { anchorAbove, anchorWords } from '../rules/evidence/anchors.ts'
 import { RULES } from '../rules/all-rules.ts'
 import type { Explanation, Rule, RuleContext } from '../rules/rule.ts'
 import { attributed } from '../ownership/attributed.ts'
 import type { Study } from '../study.ts'
-import { oneOf } from '../rules/words.ts'
+import { oneOf } from '../rules/words/words.ts'
 import type { Candidate } from './candidate.ts'
 import { deepened } from './deepened.ts'
 import type { Measured } from './filled.ts'

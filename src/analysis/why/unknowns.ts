@@ -1,7 +1,7 @@
 // What a finding cannot know of itself, and which capture would tell: the name of the constant or variable
 // that holds it, the line that allocates it, what was lost in a damaged dump.
 // Cost: a few reads.
-import { anchorOf, type AnchorKind } from '../rules/anchors.ts'
+import { anchorOf, type AnchorKind } from '../rules/evidence/anchors.ts'
 import { attributed } from '../ownership/attributed.ts'
 import type { Study } from '../study.ts'
 import type { Judged } from './judged.ts'
