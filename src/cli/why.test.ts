@@ -69,6 +69,13 @@ test('--fail-on growing is for CI', async () => {
   expect(growing.out).toContain('Next\n')
 })
 
+test('--fail-on does not pass where the dumps cannot tell', async () => {
+  const doubtful = await why('a.json', 'other-process.json', '--fail-on', 'growing')
+  expect(doubtful.status).toBe(2)
+  expect(doubtful.err).toBe('loupe: not to be relied on: of different processes.\n')
+  expect((await why('a.json', 'other-process.json')).status).toBe(0)
+})
+
 test.each([
   [['a.json', '--fail-on', 'growing'], /one dump does not tell what grows/],
   [['a.json', 'b.json', '--fail-on', 'static'], /Allowed choices are growing/],

@@ -3,6 +3,7 @@
 import { LoupeError } from '../../src/base/errors.ts'
 import type { Platform } from '../../src/cli/platform.ts'
 import type { Terminal } from '../../src/cli/terminal.ts'
+import type { Why } from '../../src/workbench/results.ts'
 import type { Workbench } from '../../src/workbench/workbench.ts'
 import * as made from './hand-made-results.ts'
 import * as madeWhy from './hand-made-why.ts'
@@ -93,7 +94,7 @@ export function fakePlatform(asked: Asked[], notes: readonly string[] = []): Pla
     why: async (dumps) =>
       note(
         'why',
-        dumps.length === 1 ? madeWhy.oneDump : madeWhy.why,
+        answerOf(dumps.map(({ name }) => name)),
         dumps.map(({ name }) => name),
       ),
     streamSummary: async (file, options) => note('stream', made.streamSummary, file, options),
@@ -108,4 +109,10 @@ export function fakePlatform(asked: Asked[], notes: readonly string[] = []): Pla
         folder: '/cache',
       }),
   }
+}
+
+/** Of 'other-process.json' with doubts. */
+function answerOf(names: readonly string[]): Why {
+  if (names.includes('other-process.json')) return madeWhy.doubtful
+  return names.length === 1 ? madeWhy.oneDump : madeWhy.why
 }

@@ -162,3 +162,5 @@ export const healthy: Why = {
   ],
   missing: [],
 }
+
+export const doubtful: Why = { ...healthy, doubts: ['of different processes.'] }

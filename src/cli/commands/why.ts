@@ -16,7 +16,7 @@ import type { AnswerOptions } from '../answer.ts'
 import { examples } from '../command-list.ts'
 import { optionsOf } from '../context.ts'
 import type { Context } from '../context.ts'
-import { NO_ANSWER } from '../failure.ts'
+import { BAD_USE, NO_ANSWER } from '../failure.ts'
 import { withDumps } from '../open-dumps.ts'
 import { whileAsking } from '../open.ts'
 import { JSON_OPTION } from '../option-values.ts'
@@ -40,7 +40,8 @@ A report as Markdown is made for issues and pull requests: texts of strings are 
 out of it, names of classes and files and keys of hashes are not. The HTML report has
 all of it: keep it as private as the dump.
 
-Exit status: 0 answered, 1 with --fail-on growing where something grows, 2 bad use.`
+Exit status: 0 answered, 1 with --fail-on growing where something grows, 2 bad use, and
+with --fail-on where the dumps cannot tell (of different processes, damaged).`
 
 export function declare(command: Command, context: Context): void {
   command
@@ -129,10 +130,14 @@ function show(result: Why, context: Context, options: Options): void {
   if (html !== undefined) writeNew(html, whyHtml(result), context)
 }
 
-function failWhereGrowing({ findings }: Why, context: Context): void {
+function failWhereGrowing({ findings, doubts = [] }: Why, context: Context): void {
   const growing = findings.filter(({ verdict }) => verdict === 'growing')
   for (const { title } of growing) context.terminal.err(`loupe: growing: ${safeText(title)}\n`)
+  for (const doubt of doubts) {
+    context.terminal.err(`loupe: not to be relied on: ${safeText(doubt)}\n`)
+  }
   if (growing.length > 0) context.setStatus(NO_ANSWER)
+  else if (doubts.length > 0) context.setStatus(BAD_USE)
 }
 
 /** An option whose value could also be meant as a dump: its ending decides. */
