@@ -31,17 +31,32 @@ const SOME = [
   'late-boot',
 ]
 
+/** Of which none is missed, whatever is of those that came later. */
+const FIRST_HELD_OUT = [
+  'channel-members',
+  'formats-by-record',
+  'global-hooks',
+  'limiter-buckets',
+  'newest-first',
+  'thread-notes',
+]
+
 const floors: Floor[] = []
 if (ruby?.name === '3.1') {
   floors.push({
     title: 'Ruby 3.1, untraced',
     judge: corpus({ rubies: ['3.1'] }),
-    missed: { 'one dump': { top1: 2, top3: 1 }, 'three dumps': { top1: 1, top3: 1 } },
+    missed: { 'one dump': { top1: 1, top3: 1 }, 'three dumps': { top1: 1, top3: 1 } },
   })
   floors.push({
-    title: 'Ruby 3.1, held out of the corpus',
-    judge: () => judgeHeldOut({ rubies: ['3.1'] }),
+    title: 'Ruby 3.1, the first that were held out of the corpus',
+    judge: () => judgeHeldOut({ rubies: ['3.1'], only: FIRST_HELD_OUT }),
     missed: { 'one dump': { top1: 0, top3: 0 }, 'three dumps': { top1: 0, top3: 0 } },
+  })
+  floors.push({
+    title: 'Ruby 3.1, all that were held out of the corpus',
+    judge: () => judgeHeldOut({ rubies: ['3.1'] }),
+    missed: { 'one dump': { top1: 6, top3: 3 }, 'three dumps': { top1: 2, top3: 2 } },
   })
 }
 if (newer !== undefined) {
